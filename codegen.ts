@@ -1,0 +1,33 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+/** Resolver types from `schema.graphql`: `npm run codegen` writes them, CI checks that they are current. */
+const config: CodegenConfig = {
+  schema: 'schema.graphql',
+  generates: {
+    'src/graphql/generated/resolver-types.ts': {
+      plugins: ['typescript', 'typescript-resolvers'],
+      config: {
+        useTypeImports: true,
+        enumsAsTypes: true,
+        strictScalars: true,
+        immutableTypes: true,
+        importExtension: '.ts',
+        contextType: '../graphql-context.ts#GraphQLContext',
+        mappers: {
+          Session: '../../session/session.ts#Session as SessionModel',
+          User: '../../session/accounts.ts#Account as AccountModel',
+          Ring: '../../session/ring-view.ts#RingView as RingModel',
+          RingNode: '../../session/ring-view.ts#RingNodeView as RingNodeModel',
+        },
+        scalars: {
+          DateTime: { input: 'Date', output: 'Date' },
+          JSON: { input: 'unknown', output: 'unknown' },
+          JSONObject: { input: 'Record<string, unknown>', output: 'Record<string, unknown>' },
+          ID: { input: 'string', output: 'string' },
+        },
+      },
+    },
+  },
+};
+
+export default config;

@@ -1,0 +1,23 @@
+/**
+ * Codes of what can go wrong with a session, stable: they are the contract with clients (`extensions.code`).
+ * Meanings and what to do: `docs/errors.md`.
+ */
+export type SessionErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'VERSION_CONFLICT'
+  | 'SESSION_LIMIT_EXCEEDED'
+  | 'TOO_MANY_SESSIONS'
+  | 'SESSION_STORE_UNAVAILABLE';
+
+/** A failure that the client is told by its code and message; so neither holds a secret or an address of a node. */
+export class SessionError extends Error {
+  override readonly name = 'SessionError';
+  readonly code: SessionErrorCode;
+
+  constructor(code: SessionErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
