@@ -1,0 +1,91 @@
+import type { Timeouts } from '../session/deadlines.ts';
+
+/** Everything that an operator may set, checked and frozen. The table in `docs/configuration.md` says how. */
+export interface GatewayConfig {
+  /** `NODE_ENV=production`: nothing convenient, everything strict. */
+  readonly production: boolean;
+  readonly listen: ListenConfig;
+  readonly logLevel: LogLevel;
+  readonly nodes: readonly NodeConfig[];
+  /** True when no node was configured, so that the process keeps the sessions itself. */
+  readonly embeddedNodes: boolean;
+  readonly cookie: CookieConfig;
+  readonly sessions: SessionsConfig;
+  readonly login: LoginConfig;
+  readonly http: HttpConfig;
+  readonly graphql: GraphqlConfig;
+  /** What an operator should know at start, each a sentence that names the option. No secret in it. */
+  readonly warnings: readonly string[];
+}
+
+export interface ListenConfig {
+  /** A name or address of this machine. */
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+}
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+
+/** One place of the ring. */
+export interface NodeConfig {
+  readonly id: string;
+  readonly weight: number;
+  readonly kind: 'memory' | 'redis' | 'rediss' | 'redis+unix';
+  /** Where it is; absent for `memory`. May hold credentials, so it is never logged. */
+  readonly url: string | undefined;
+}
+
+export interface CookieConfig {
+  readonly name: string;
+  readonly sameSite: 'Lax' | 'Strict' | 'None';
+  readonly domain: string | undefined;
+  readonly secure: boolean;
+  /** Newest first: the first one signs, all verify. Never empty: made at random where none was set. */
+  readonly keys: readonly string[];
+}
+
+export interface SessionsConfig {
+  readonly user: Timeouts;
+  readonly anonymous: Timeouts;
+  readonly maxValues: number;
+  readonly maxValueBytes: number;
+  readonly maxSessionBytes: number;
+  readonly maxAnonymousBytes: number;
+  readonly maxSessionsPerUser: number;
+  /** What happens to a login past `maxSessionsPerUser`. */
+  readonly sessionsOverflow: 'end-oldest' | 'reject';
+  /** New anonymous sessions a minute from one address; absent: no limit. */
+  readonly maxNewAnonymousPerMinute: number | undefined;
+}
+
+export interface LoginConfig {
+  readonly usersFile: string | undefined;
+  /** True when the one demo user may sign in. */
+  readonly demo: boolean;
+  readonly maxFailuresPerAccountAndAddress: number;
+  readonly maxFailuresPerAddress: number;
+  /** Window of the two above. */
+  readonly failureWindowMs: number;
+  readonly maxFailuresPerAccount: number;
+  readonly accountFailureWindowMs: number;
+}
+
+export interface HttpConfig {
+  /** Origins beside the gateway's own, as in `https://app.example`; never a wildcard. */
+  readonly allowedOrigins: readonly string[];
+  /** Addresses or networks whose `X-Forwarded-*` headers count; empty: nobody's. */
+  readonly trustProxy: readonly string[];
+  readonly maxBodyBytes: number;
+  /** How long a request may take to arrive, in whole milliseconds. */
+  readonly requestTimeoutMs: number;
+  /** How long to wait for requests under way when the process is told to stop. */
+  readonly drainTimeoutMs: number;
+}
+
+export interface GraphqlConfig {
+  readonly introspection: boolean;
+  readonly maxDepth: number;
+  readonly maxAliases: number;
+  readonly maxTokens: number;
+}
