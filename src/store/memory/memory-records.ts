@@ -1,0 +1,72 @@
+import type { Clock } from '../../session/clock.ts';
+import { idleDeadlineAt } from '../../session/deadlines.ts';
+import type { MemoryRecord } from './memory-record.ts';
+import { UserIndex } from './user-index.ts';
+
+/** Below this many a count leaves out what has expired; above, going through all of them would hold up requests. */
+const mostCountedExactly = 10_000;
+
+/** The live records of a memory node with the index of users over them; a record vanishes at its deadline. */
+export class MemoryRecords {
+  readonly #clock: Clock;
+  readonly #records = new Map<string, MemoryRecord>();
+  readonly #users = new UserIndex();
+  #sweepPosition: Iterator<MemoryRecord> = [].values();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get(id: string): MemoryRecord | undefined {
+    const record = this.#records.get(id);
+    if (record && this.#hasExpired(record)) {
+      this.delete(record);
+      return undefined;
+    }
+    return record;
+  }
+
+  /** Puts a record in place of the one with its id, if there is one. */
+  set(record: MemoryRecord): void {
+    const { id, login } = record.session;
+    const before = this.#records.get(id)?.session.login?.userId;
+    if (before !== login?.userId) {
+      this.#users.remove(before, id);
+      this.#users.add(login?.userId, id);
+    }
+    this.#records.set(id, record);
+  }
+
+  delete(record: MemoryRecord): void {
+    const { id, login } = record.session;
+    this.#users.remove(login?.userId, id);
+    this.#records.delete(id);
+  }
+
+  ofUser(userId: string): readonly MemoryRecord[] {
+    return this.#users.idsOf(userId).flatMap((id) => this.get(id) ?? []);
+  }
+
+  count(): number {
+    if (this.#records.size > mostCountedExactly) return this.#records.size;
+    let count = 0;
+    for (const record of this.#records.values()) if (!this.#hasExpired(record)) count++;
+    return count;
+  }
+
+  /** Frees expired records among the next `maxRecords`; goes on there next time, so that no sweep takes long. */
+  sweep(maxRecords: number): void {
+    for (let looked = 0; looked < maxRecords; looked++) {
+      const next = this.#sweepPosition.next();
+      if (next.done) {
+        this.#sweepPosition = this.#records.values();
+        return;
+      }
+      if (this.#hasExpired(next.value)) this.delete(next.value);
+    }
+  }
+
+  #hasExpired(record: MemoryRecord): boolean {
+    return this.#clock.now() >= idleDeadlineAt(record.session);
+  }
+}
