@@ -33,11 +33,11 @@ export interface SessionStore {
   end(id: string, authority: EndAuthority): Promise<EndOutcome>;
 
   /**
-   * The metadata of a user's live sessions, in no order.
+   * A user's live sessions, in no order. Does not count as use.
    *
    * On a ring: asks every node. `unreachable` says which nodes did not answer; callers decide whether a part will do.
    */
-  list(userId: string): Promise<SessionList>;
+  list(userId: string, parts: SessionParts): Promise<SessionList>;
 }
 
 /** What proves the right to a session: its id, and the SHA-256 of its secret (base64url, 43 characters). */

@@ -1,0 +1,292 @@
+import type { Account } from './accounts.ts';
+import { checkAnonymousSize, checkKey, toSessionValues } from './value-rules.ts';
+import { isUnavailable, type IssuedSession, type SessionCreation } from './session-creation.ts';
+import { SessionError } from './session-error.ts';
+import type { SessionPolicy } from './session-policy.ts';
+import type { Missing, SessionProof, SessionStore, ValueChange } from './session-store.ts';
+import type { Session, SessionClient, SessionParts, SessionValues } from './session.ts';
+import type { NewSessionQuota } from './new-session-quota.ts';
+import type { SignIn } from './sign-in.ts';
+import { explainRefusal } from './update-refusal.ts';
+import type { UserSessions } from './user-sessions.ts';
+
+/** What the answer does to the browser's cookie. */
+export type CookieChange =
+  /** `token`: a credential; goes into Set-Cookie and nowhere else (I8). */
+  | { readonly kind: 'issue'; readonly token: string; readonly maxAgeMs: number }
+  | { readonly kind: 'clear' };
+
+/** What the sessions of all requests share. */
+export interface SessionServices {
+  readonly store: SessionStore;
+  readonly policy: SessionPolicy;
+  readonly creation: SessionCreation;
+  readonly signIn: SignIn;
+  readonly userSessions: UserSessions;
+  readonly quota: NewSessionQuota;
+}
+
+/**
+ * The session of one request: loaded at most once, on first use, and the only way to change it.
+ *
+ * It follows the request: after `signIn`, `signOut` or a first write, what comes later in the same operation sees the
+ * session as it is then, and {@link RequestSession.cookieChange} tells of the last state only.
+ */
+export class RequestSession {
+  readonly #services: SessionServices;
+  readonly #client: () => SessionClient;
+  #proof: SessionProof | undefined;
+  #state: Known = { state: 'unknown' };
+  #loading: PendingLoad | undefined;
+  #cookieChange: CookieChange | undefined;
+
+  /**
+   * @param proof From the genuine token that came with the request; absent without one.
+   * @param client Asked only when a session begins.
+   */
+  constructor(
+    services: SessionServices,
+    proof: SessionProof | undefined,
+    client: () => SessionClient,
+  ) {
+    this.#services = services;
+    this.#proof = proof;
+    this.#client = client;
+    if (proof === undefined) this.#state = { state: 'none' };
+  }
+
+  /** What the answer does to the cookie; absent when nothing was issued, renewed or ended. */
+  get cookieChange(): CookieChange | undefined {
+    return this.#cookieChange;
+  }
+
+  /** The id of the live session, as far as it is known without asking. */
+  get currentId(): string | undefined {
+    return this.#state.state === 'live' ? this.#state.session.id : undefined;
+  }
+
+  /**
+   * The live session; absent when there is none.
+   *
+   * Fields that are resolved side by side share one command: it is sent when all of them have asked.
+   */
+  async load(parts: SessionParts): Promise<Session | undefined> {
+    if (this.#proof === undefined) return undefined;
+    const known = this.#state;
+    if (known.state === 'live' && (parts === 'metadata' || known.session.values !== undefined)) {
+      return known.session;
+    }
+    if (known.state !== 'live' && known.state !== 'unknown') return undefined;
+    if (this.#loading === undefined) {
+      const pending: PendingLoad = { parts, done: Promise.resolve() };
+      pending.done = Promise.resolve(pending).then((ready) => this.#dispatch(ready));
+      this.#loading = pending;
+    } else if (parts === 'all') {
+      this.#loading.parts = 'all';
+    }
+    await this.#loading.done;
+    return this.load(parts);
+  }
+
+  /** Who is signed in; absent when nobody is. Loads no values. */
+  async user(): Promise<Account | undefined> {
+    const session = await this.load('metadata');
+    return session && this.#services.userSessions.userOf(session);
+  }
+
+  /**
+   * @param values Key to any JSON value.
+   * @throws {SessionError} As the mutation `setSessionValues` in the GraphQL schema says.
+   */
+  async setValues(
+    values: Readonly<Record<string, unknown>>,
+    ifVersion: number | undefined,
+    parts: SessionParts,
+  ): Promise<Session> {
+    const texts = toSessionValues(values, this.#services.policy);
+    return this.#update({ kind: 'set', values: texts }, ifVersion, parts, texts);
+  }
+
+  /** @throws {SessionError} As the mutation `deleteSessionValue` in the GraphQL schema says. */
+  async deleteValue(
+    key: string,
+    ifVersion: number | undefined,
+    parts: SessionParts,
+  ): Promise<Session> {
+    checkKey(key);
+    return this.#update({ kind: 'delete', key }, ifVersion, parts, undefined);
+  }
+
+  /** @throws {SessionError} As the mutation `incrementSessionValue` in the GraphQL schema says. */
+  async incrementValue(key: string, by: number, parts: SessionParts): Promise<Session> {
+    checkKey(key);
+    const first = new Map([[key, String(by)]]);
+    return this.#update({ kind: 'increment', key, by }, undefined, parts, first);
+  }
+
+  /** Signs in a user whose credentials were verified. @throws {SessionError} As {@link SignIn.signIn}. */
+  async signIn(account: Account): Promise<Session> {
+    const issued = await this.#services.signIn.signIn({
+      account,
+      client: this.#client(),
+      proof: this.#proof,
+    });
+    return this.#adopt(issued);
+  }
+
+  /** Ends the session. @returns Whether this call ended a live one. */
+  async signOut(): Promise<boolean> {
+    const session = await this.load('metadata');
+    const proof = this.#proof;
+    if (session === undefined || proof === undefined) {
+      if (this.#state.state === 'gone') this.#cookieChange = { kind: 'clear' };
+      return false;
+    }
+    const { secretHash } = proof;
+    const userId = session.login?.userId;
+    const outcome = await this.#services.store.end(session.id, {
+      by: 'secret',
+      secretHash,
+      userId,
+    });
+    if (outcome.state === 'done') this.#leave();
+    else this.#state = { state: outcome.state === 'notYours' ? 'rotated' : outcome.state };
+    return outcome.state === 'done';
+  }
+
+  /** Ends one of the user's sessions, this one too. @throws {SessionError} `UNAUTHENTICATED`. */
+  async revoke(id: string): Promise<boolean> {
+    const user = await this.requireUser();
+    if (id === this.currentId) return this.signOut();
+    return this.#services.userSessions.end(user.username, id);
+  }
+
+  /** Ends the user's other sessions. @returns How many. @throws {SessionError} `UNAUTHENTICATED`. */
+  async revokeOthers(): Promise<number> {
+    const user = await this.requireUser();
+    const session = await this.load('metadata');
+    if (session === undefined) throw unauthenticated();
+    return this.#services.userSessions.endOthers(user.username, session.id);
+  }
+
+  /** The user's live sessions, most recently seen first. @throws {SessionError} `UNAUTHENTICATED`. */
+  async list(parts: SessionParts): Promise<readonly Session[]> {
+    const user = await this.requireUser();
+    return this.#services.userSessions.list(user.username, parts);
+  }
+
+  /** @throws {SessionError} `UNAUTHENTICATED` when nobody is signed in. */
+  async requireUser(): Promise<Account> {
+    const user = await this.user();
+    if (user === undefined) throw unauthenticated();
+    return user;
+  }
+
+  async #dispatch(pending: PendingLoad): Promise<void> {
+    const proof = this.#proof;
+    try {
+      if (proof === undefined) return;
+      const outcome = await this.#services.store.load(proof, pending.parts);
+      if (outcome.state === 'found') await this.#see(outcome.session);
+      else this.#state = outcome;
+    } finally {
+      this.#loading = undefined;
+    }
+  }
+
+  async #update(
+    change: ValueChange,
+    ifVersion: number | undefined,
+    parts: SessionParts,
+    first: SessionValues | undefined,
+  ): Promise<Session> {
+    const { store, policy } = this.#services;
+    const { state } = this.#state;
+    if (state === 'ended' || state === 'rotated') throw unauthenticated();
+    if (this.#proof === undefined || state === 'gone') return this.#begin(first, ifVersion);
+
+    const outcome = await store.update(this.#proof, { change, ifVersion, limits: policy }, parts);
+    switch (outcome.state) {
+      case 'found':
+        if (await this.#see(outcome.session)) return outcome.session;
+        throw unauthenticated();
+      case 'gone':
+        this.#state = outcome;
+        return this.#begin(first, ifVersion);
+      case 'ended':
+      case 'rotated':
+        this.#state = outcome;
+        throw unauthenticated();
+      case 'conflict':
+      case 'readOnly':
+      case 'tooManyValues':
+      case 'tooManyBytes':
+      case 'notWhole':
+      case 'outOfRange':
+        throw explainRefusal(outcome, policy);
+    }
+  }
+
+  /** Creates an anonymous session for a first write; a change that needs a session to be there is refused. */
+  async #begin(values: SessionValues | undefined, ifVersion: number | undefined): Promise<Session> {
+    const { policy, creation, quota } = this.#services;
+    if (values === undefined || ifVersion !== undefined) {
+      throw new SessionError('VERSION_CONFLICT', 'there is no session, so nothing to change');
+    }
+    checkAnonymousSize(values, policy);
+    const client = this.#client();
+    await quota.take(client.address);
+    return this.#adopt(
+      await creation.create({ timeouts: policy.anonymous, client, values, login: undefined }),
+    );
+  }
+
+  /** Notes a session that was found, unless its user is gone or has changed credentials: then it is ended. */
+  async #see(session: Session): Promise<boolean> {
+    const { store, userSessions } = this.#services;
+    if (session.login === undefined || userSessions.userOf(session) !== undefined) {
+      this.#state = { state: 'live', session };
+      return true;
+    }
+    this.#state = { state: 'ended' };
+    try {
+      await store.end(session.id, { by: 'user', userId: session.login.userId });
+    } catch (error) {
+      // It is refused at every use anyway.
+      if (!isUnavailable(error)) throw error;
+    }
+    return false;
+  }
+
+  #adopt({ session, token, proof }: IssuedSession): Session {
+    this.#proof = proof;
+    this.#state = { state: 'live', session };
+    const maxAgeMs = session.absoluteDeadlineAt - session.lastSeenAt;
+    this.#cookieChange = { kind: 'issue', token, maxAgeMs };
+    return session;
+  }
+
+  #leave(): void {
+    this.#proof = undefined;
+    this.#state = { state: 'none' };
+    this.#cookieChange = { kind: 'clear' };
+  }
+}
+
+type Known =
+  | { readonly state: 'unknown' | 'none' }
+  | { readonly state: 'live'; readonly session: Session }
+  | Missing;
+
+/** A load that is about to be sent, or under way: until it is sent, others may ask it for more. */
+interface PendingLoad {
+  parts: SessionParts;
+  done: Promise<void>;
+}
+
+function unauthenticated(): SessionError {
+  return new SessionError(
+    'UNAUTHENTICATED',
+    'the session has ended, or nobody is signed in: log in',
+  );
+}

@@ -1,0 +1,90 @@
+import { SessionError } from './session-error.ts';
+import type { SessionPolicy } from './session-policy.ts';
+import type { SessionValues } from './session.ts';
+
+const maxKeyBytes = 128;
+
+/** @throws {SessionError} `BAD_USER_INPUT` for a key that is not 1 to 128 bytes of UTF-8 or begins with `$`. */
+export function checkKey(key: string): void {
+  const bytes = Buffer.byteLength(key);
+  if (bytes < 1 || bytes > maxKeyBytes) {
+    throw badInput(`a key has 1 to ${maxKeyBytes} bytes of UTF-8; this one has ${bytes}`);
+  }
+  if (key.startsWith('$')) throw badInput('a key must not begin with "$"');
+  if (!key.isWellFormed()) throw badInput('a key must be well-formed Unicode');
+}
+
+/**
+ * Checks keys and values and writes the values as JSON text.
+ *
+ * @throws {SessionError} `BAD_USER_INPUT` or `SESSION_LIMIT_EXCEEDED`.
+ */
+export function toSessionValues(
+  values: Readonly<Record<string, unknown>>,
+  policy: SessionPolicy,
+): SessionValues {
+  const entries = Object.entries(values);
+  if (entries.length > policy.maxValues) throw tooManyValues(policy);
+  return new Map(
+    entries.map(([key, value]) => {
+      checkKey(key);
+      return [key, toJsonText(key, value, policy.maxValueBytes)];
+    }),
+  );
+}
+
+/**
+ * Checks the values of a session that is about to be created for nobody; of one that exists the store counts them.
+ *
+ * @throws {SessionError} `SESSION_LIMIT_EXCEEDED`.
+ */
+export function checkAnonymousSize(values: SessionValues, policy: SessionPolicy): void {
+  if (values.size > policy.maxValues) throw tooManyValues(policy);
+  let bytes = 0;
+  for (const [key, text] of values) bytes += Buffer.byteLength(key) + Buffer.byteLength(text);
+  if (bytes > policy.maxAnonymousBytes) throw tooManyBytes(policy.maxAnonymousBytes);
+}
+
+/** The error for a session that would hold too many values. */
+export function tooManyValues(policy: SessionPolicy): SessionError {
+  return new SessionError(
+    'SESSION_LIMIT_EXCEEDED',
+    `a session holds at most ${policy.maxValues} values`,
+  );
+}
+
+/** The error for a session that would grow too large. */
+export function tooManyBytes(maxBytes: number): SessionError {
+  return new SessionError(
+    'SESSION_LIMIT_EXCEEDED',
+    `the keys and values of this session may have at most ${maxBytes} bytes`,
+  );
+}
+
+function toJsonText(key: string, value: unknown, maxBytes: number): string {
+  let text: string;
+  try {
+    text = JSON.stringify(value);
+  } catch (cause) {
+    // A deeply nested value exhausts the stack of JSON.stringify.
+    throw new SessionError('BAD_USER_INPUT', `the value of ${quoted(key)} is nested too deeply`, {
+      cause,
+    });
+  }
+  const bytes = Buffer.byteLength(text);
+  if (bytes > maxBytes) {
+    throw new SessionError(
+      'SESSION_LIMIT_EXCEEDED',
+      `a value has at most ${maxBytes} bytes as JSON text; that of ${quoted(key)} has ${bytes}`,
+    );
+  }
+  return text;
+}
+
+function badInput(message: string): SessionError {
+  return new SessionError('BAD_USER_INPUT', message);
+}
+
+function quoted(key: string): string {
+  return JSON.stringify(key);
+}
