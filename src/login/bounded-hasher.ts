@@ -1,0 +1,49 @@
+import { availableParallelism } from 'node:os';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { LoginError } from './login-error.ts';
+import type { PasswordHasher } from './password-hasher.ts';
+
+const defaultMaxWaiting = 64;
+
+// Hashes run in libuv's pool, which has 4 threads unless UV_THREADPOOL_SIZE says otherwise. One stays free, so that a
+// flood of logins can't hold up name look-ups and file reads, which use the same pool.
+const poolThreadsForHashes = 3;
+
+/** A hasher that keeps a flood of logins from taking the machine: so many at once, so many waiting, no more. */
+export class BoundedHasher implements PasswordHasher {
+  readonly #inner: PasswordHasher;
+  readonly #limit: LimitFunction;
+  readonly #maxWaiting: number;
+
+  /**
+   * @param options.maxAtOnce Positive; by default one a core, at most 3.
+   * @param options.maxWaiting By default 64.
+   */
+  constructor(
+    inner: PasswordHasher,
+    options: { readonly maxAtOnce?: number; readonly maxWaiting?: number } = {},
+  ) {
+    this.#inner = inner;
+    this.#limit = pLimit(
+      options.maxAtOnce ?? Math.min(availableParallelism(), poolThreadsForHashes),
+    );
+    this.#maxWaiting = options.maxWaiting ?? defaultMaxWaiting;
+  }
+
+  /** @throws {LoginError} `LOGIN_BUSY` when as many wait as may. */
+  hash(password: string): Promise<string> {
+    return this.#queue(() => this.#inner.hash(password));
+  }
+
+  /** @throws {LoginError} `LOGIN_BUSY` when as many wait as may. */
+  verify(passwordHash: string, password: string): Promise<boolean> {
+    return this.#queue(() => this.#inner.verify(passwordHash, password));
+  }
+
+  async #queue<Result>(run: () => Promise<Result>): Promise<Result> {
+    if (this.#limit.pendingCount >= this.#maxWaiting) {
+      throw new LoginError('LOGIN_BUSY', 'too many logins are under way; try again in a moment');
+    }
+    return this.#limit(run);
+  }
+}
