@@ -88,10 +88,15 @@ export class RequestSession {
     return this.load(parts);
   }
 
+  /** The user that a session found by this request belongs to; absent for an anonymous one. Without I/O. */
+  userOf(session: Session): Account | undefined {
+    return this.#services.userSessions.userOf(session);
+  }
+
   /** Who is signed in; absent when nobody is. Loads no values. */
   async user(): Promise<Account | undefined> {
     const session = await this.load('metadata');
-    return session && this.#services.userSessions.userOf(session);
+    return session && this.userOf(session);
   }
 
   /**

@@ -62,6 +62,8 @@ export function tooManyBytes(maxBytes: number): SessionError {
 }
 
 function toJsonText(key: string, value: unknown, maxBytes: number): string {
+  // Absent where a GraphQL literal names a variable that was not given.
+  if (value === undefined) throw badInput(`the value of ${quoted(key)} is missing`);
   let text: string;
   try {
     text = JSON.stringify(value);

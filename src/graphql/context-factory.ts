@@ -1,0 +1,41 @@
+import type { LoginService } from '../login/login-service.ts';
+import { deviceLabel } from '../session/device-label.ts';
+import { RequestSession, type SessionServices } from '../session/request-session.ts';
+import type { RingView } from '../session/ring-view.ts';
+import type { SessionTokens } from '../session/session-token.ts';
+import type { GraphQLContext, RequestFacts } from './graphql-context.ts';
+
+/** Opens the context of each request. */
+export class ContextFactory {
+  readonly #sessions: SessionServices;
+  readonly #tokens: SessionTokens;
+  readonly #login: LoginService;
+  readonly #ring: RingView;
+
+  constructor(options: {
+    readonly sessions: SessionServices;
+    readonly tokens: SessionTokens;
+    readonly login: LoginService;
+    readonly ring: RingView;
+  }) {
+    this.#sessions = options.sessions;
+    this.#tokens = options.tokens;
+    this.#login = options.login;
+    this.#ring = options.ring;
+  }
+
+  /** Without I/O: the session is loaded when a resolver first asks for it. */
+  open(request: RequestFacts): GraphQLContext {
+    const proof = this.#tokens.firstGenuine(request.cookieTokens);
+    const client = () => ({
+      device: deviceLabel(request.userAgent),
+      address: request.address,
+    });
+    return {
+      session: new RequestSession(this.#sessions, proof, client),
+      login: this.#login,
+      ring: this.#ring,
+      request,
+    };
+  }
+}

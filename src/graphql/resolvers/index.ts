@@ -1,0 +1,24 @@
+import { GraphQLDateTime } from 'graphql-scalars';
+import type { Resolvers } from '../generated/resolver-types.ts';
+import { JsonObjectScalar, JsonScalar } from '../json-scalars.ts';
+import { ValuesSelection } from '../values-selection.ts';
+import { mutationResolvers } from './mutation.ts';
+import { queryResolvers } from './query.ts';
+import { ringResolvers } from './ring.ts';
+import { sessionResolvers } from './session.ts';
+import { userResolvers } from './user.ts';
+
+/** All resolvers of `schema.graphql`; fields without one are read from the model by their name. */
+export function makeResolvers(): Resolvers {
+  const selection = new ValuesSelection();
+  return {
+    Query: queryResolvers(selection),
+    Mutation: mutationResolvers(selection),
+    Session: sessionResolvers,
+    User: userResolvers,
+    Ring: ringResolvers,
+    DateTime: GraphQLDateTime,
+    JSON: JsonScalar,
+    JSONObject: JsonObjectScalar,
+  };
+}
