@@ -1,0 +1,85 @@
+import { ConfigError } from './config-error.ts';
+import type { ConfigFault } from './config-error.ts';
+import { cookieConfig } from './cookie-config.ts';
+import type { Finding } from './finding.ts';
+import type { GatewayConfig } from './gateway-config.ts';
+import { httpConfig } from './http-config.ts';
+import { loginConfig } from './login-config.ts';
+import { nodeConfigs } from './node-config.ts';
+import { optionTable } from './option-table.ts';
+import { readOptions } from './read-options.ts';
+import type { Environment, OptionReading, ReadFile } from './read-options.ts';
+import { sessionsConfig } from './sessions-config.ts';
+
+/**
+ * Reads and checks everything that an operator may set.
+ *
+ * @param env Variables; they win over the file that `RINGGATE_CONFIG` names. `docs/configuration.md` lists them.
+ * @param readFile Reads that file; not called when none is named.
+ * @returns Deeply frozen.
+ * @throws ConfigError with every fault at once.
+ */
+export function parseConfig(env: Environment, readFile: ReadFile): GatewayConfig {
+  const reading = readOptions(env, readFile);
+  const { values } = reading;
+  const production = values.nodeEnv === 'production';
+  const nodes = nodeConfigs(values, production);
+  const cookie = cookieConfig(values, production);
+  const sessions = sessionsConfig(values, production);
+  const login = loginConfig(values, production);
+  const http = httpConfig(values, production);
+  const findings = [nodes, cookie, sessions, login, http]
+    .flatMap((checked) => checked.findings)
+    .filter(({ options }) => !options.some((name) => reading.faulty.has(name)));
+  const faults = [
+    ...reading.faults,
+    ...findings.filter(isFault).map((fault) => faultOf(fault, reading)),
+  ];
+  if (faults.length > 0) throw new ConfigError(faults);
+  return deepFreeze({
+    production,
+    listen: { host: values.host, port: values.port },
+    logLevel: values.logLevel,
+    nodes: nodes.part,
+    embeddedNodes: values.nodes === undefined,
+    cookie: cookie.part,
+    sessions: sessions.part,
+    login: login.part,
+    http: http.part,
+    graphql: {
+      introspection: values.introspection ?? !production,
+      maxDepth: values.maxDepth,
+      maxAliases: values.maxAliases,
+      maxTokens: values.maxTokens,
+    },
+    warnings: findings
+      .filter((finding) => !isFault(finding))
+      .map((finding) => warningOf(finding, reading)),
+  });
+}
+
+function isFault(finding: Finding): boolean {
+  return finding.level === 'fault';
+}
+
+function faultOf({ options: [name], text }: Finding, { given }: OptionReading): ConfigFault {
+  const found = given.get(name);
+  const secret = 'secret' in optionTable[name] && optionTable[name].secret;
+  return {
+    place: found?.place ?? optionTable[name].variable,
+    rule: text,
+    value: secret ? undefined : found?.text,
+  };
+}
+
+function warningOf({ options: [name], text }: Finding, { given }: OptionReading): string {
+  return `${given.get(name)?.place ?? optionTable[name].variable} ${text}`;
+}
+
+function deepFreeze<Tree>(tree: Tree): Tree {
+  if (typeof tree === 'object' && tree !== null) {
+    for (const branch of Object.values(tree)) deepFreeze(branch);
+    Object.freeze(tree);
+  }
+  return tree;
+}
