@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { CONNECTIONS, putLoad, writeRequests } from '../load/load.mjs';
+import { logInAll } from '../load/log-in.mjs';
+import { cpuTimeMs } from '../processes/cpu-time.mjs';
+import { startRedisServers } from '../processes/redis-servers.mjs';
+import { SERVERS, startServer } from '../processes/servers.mjs';
+import { checkAnswers, checkRun } from './check-answers.mjs';
+import { prepareWork } from './work.mjs';
+
+/** Users, and so sessions and cookies of each server. */
+export const USERS = 200;
+
+/**
+ * Measures variants in turn, round after round, so that whatever else happens on the machine happens to all of them.
+ *
+ * @param options `variants`; `rounds`, after one that warms up and is not counted; `seconds` of each run; `log`.
+ * @returns For each variant its `runs`, one a round: `requestsPerSecond`, `p50Us`, `p99Us`, `busy` (CPU time of the
+ *   gateway by wall time) and `cpuUs` (CPU time a request).
+ */
+export async function measureVariants({ variants, rounds, seconds, log }, running) {
+  const targets = await prepareTargets(variants, log, running);
+  for (const target of targets) target.sizes = await checkAnswers(target);
+
+  for (let round = 0; round <= rounds; round += 1) {
+    // Another variant begins each round, so that none always follows the same one.
+    const start = round % targets.length;
+    for (const target of [...targets.slice(start), ...targets.slice(0, start)]) {
+      const run = await measureOnce(target, seconds);
+      log(`${round === 0 ? 'warm-up' : `round ${round}`}  ${target.variant.name}  ${summary(run)}`);
+      if (round > 0) target.runs.push(run);
+    }
+  }
+  for (const target of targets) await checkAnswers(target);
+  return targets.map(({ variant, runs }) => ({ variant, runs }));
+}
+
+async function prepareTargets(variants, log, running) {
+  const names = [...new Set(variants.map(({ server }) => server))];
+  const work = await prepareWork(USERS, running);
+  const ports = await startRedisServers(
+    Math.max(...names.map((name) => SERVERS[name].redisServers)),
+    running,
+  );
+  const folder = await mkdtemp(join(tmpdir(), 'ringgate-bench-'));
+  running.add(() => rm(folder, { recursive: true, force: true }));
+
+  const signedIn = new Map();
+  for (const name of names) {
+    log(`starting ${name}`);
+    const server = await startServer(name, { ports, work, running });
+    const needsCookies = variants.some((variant) => variant.server === name && variant.signedIn);
+    const cookies = needsCookies
+      ? await logInAll(server.url, work)
+      : work.usernames.map(() => 'none=0');
+    signedIn.set(name, { server, cookies });
+  }
+  return Promise.all(
+    variants.map(async (variant) => {
+      const requestsFile = join(folder, variant.name);
+      const target = { variant, usernames: work.usernames, requestsFile, runs: [] };
+      const { server, cookies } = signedIn.get(variant.server);
+      await writeRequests(requestsFile, variant.query, cookies);
+      return { ...target, server, cookies };
+    }),
+  );
+}
+
+async function measureOnce({ variant, server, requestsFile, sizes }, seconds) {
+  const cpuBefore = cpuTimeMs(server.pid);
+  const run = await putLoad({ url: server.url, requestsFile, connections: CONNECTIONS, seconds });
+  const cpuMs = cpuTimeMs(server.pid) - cpuBefore;
+  checkRun(variant, run, sizes, CONNECTIONS);
+  return {
+    requestsPerSecond: run.requests / (run.durationUs / 1e6),
+    p50Us: run.p50Us,
+    p99Us: run.p99Us,
+    busy: cpuMs / (run.durationUs / 1e3),
+    cpuUs: (cpuMs * 1e3) / run.requests,
+  };
+}
+
+function summary({ requestsPerSecond, cpuUs, p99Us, busy }) {
+  return `${requestsPerSecond.toFixed(0)}/s  ${cpuUs.toFixed(1)} us CPU  p99 ${(p99Us / 1e3).toFixed(1)} ms  busy ${(busy * 100).toFixed(0)} %`;
+}
