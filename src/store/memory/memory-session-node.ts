@@ -116,8 +116,8 @@ export class MemorySessionNode implements SessionNode {
     return Promise.resolve({ state: 'done' });
   }
 
-  list(userId: string): Promise<SessionList> {
-    const sessions = this.#records.ofUser(userId).map(metadata);
+  list(userId: string, parts: SessionParts): Promise<SessionList> {
+    const sessions = this.#records.ofUser(userId).map((record) => sessionIn(record, parts));
     return Promise.resolve({ sessions, unreachable: [] });
   }
 
@@ -155,9 +155,9 @@ export class MemorySessionNode implements SessionNode {
 }
 
 function found(record: MemoryRecord, parts: SessionParts = 'all'): Found {
-  return { state: 'found', session: parts === 'all' ? record.session : metadata(record) };
+  return { state: 'found', session: sessionIn(record, parts) };
 }
 
-function metadata({ session }: MemoryRecord): Session {
-  return { ...session, values: undefined };
+function sessionIn({ session }: MemoryRecord, parts: SessionParts): Session {
+  return parts === 'all' ? session : { ...session, values: undefined };
 }
