@@ -1,3 +1,5 @@
+import { COUNTED, measureCommands, TURNS } from './commands/commands-bench.mjs';
+import { brokenPromises, commandsReport } from './commands/commands-report.mjs';
 import { CONNECTIONS } from './load/load.mjs';
 import { previousResult, publish } from './report/results.mjs';
 import { measureVariants, USERS } from './sessions/sessions-bench.mjs';
@@ -5,7 +7,7 @@ import { reachedGoals, sessionRows, sessionsReport } from './sessions/sessions-r
 import { chooseVariants } from './sessions/variants.mjs';
 
 /** By name; each takes the options of `main.mjs`, the machine's description, and what ends with the benchmark. */
-export const BENCHES = { sessions };
+export const BENCHES = { sessions, commands };
 
 async function sessions({ rounds, seconds, only, tuned, out }, machine, running) {
   const variants = chooseVariants({ only, tuned });
@@ -22,4 +24,20 @@ async function sessions({ rounds, seconds, only, tuned, out }, machine, running)
     { name: 'sessions', title, machine, lines, data: { rounds, seconds, rows, goals } },
     out,
   );
+}
+
+async function commands({ only, check, out }, machine, running) {
+  const chosen = (name) => only.length === 0 || only.some((start) => name.startsWith(start));
+  const servers = COUNTED.filter(chosen);
+  if (servers.length === 0) return;
+  const results = await measureCommands({ servers, log: console.log }, running);
+  const broken = brokenPromises(results);
+  const lines = [
+    ...commandsReport(results, TURNS),
+    '',
+    ...broken.map((each) => `- MISSED: ${each}`),
+  ];
+  const title = 'Redis commands a request, bytes a session';
+  await publish({ name: 'commands', title, machine, lines, data: { results, broken } }, out);
+  if (check && broken.length > 0) process.exitCode = 1;
 }

@@ -38,7 +38,8 @@ export async function measureVariants({ variants, rounds, seconds, log }, runnin
 
 async function prepareTargets(variants, log, running) {
   const names = [...new Set(variants.map(({ server }) => server))];
-  const work = await prepareWork(USERS, running);
+  const usernames = Array.from({ length: USERS }, (_, i) => `user-${String(i).padStart(3, '0')}`);
+  const work = await prepareWork(usernames, running);
   const ports = await startRedisServers(
     Math.max(...names.map((name) => SERVERS[name].redisServers)),
     running,

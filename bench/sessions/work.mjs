@@ -19,13 +19,10 @@ export function sessionAnswer(username) {
 export const TYPENAME_ANSWER = JSON.stringify({ data: { __typename: 'Query' } });
 
 /**
- * The users that sign in, with names of one length so that all answers have one length.
- *
- * @param count Of users; each signs in once at each server.
+ * @param usernames Who signs in; names of one length where answers must have one size.
+ * @returns The same with a password that all of them have, and a users file for Ringgate.
  */
-export async function prepareWork(count, running) {
-  const usernames = Array.from({ length: count }, (_, i) => `user-${String(i).padStart(3, '0')}`);
+export async function prepareWork(usernames, running) {
   const password = randomBytes(9).toString('base64url');
-  const usersFile = await writeUsersFile(usernames, password, running);
-  return { usernames, password, usersFile };
+  return { usernames, password, usersFile: await writeUsersFile(usernames, password, running) };
 }
