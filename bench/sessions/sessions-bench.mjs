@@ -20,7 +20,7 @@ export const USERS = 200;
  *   gateway by wall time) and `cpuUs` (CPU time a request).
  */
 export async function measureVariants({ variants, rounds, seconds, log }, running) {
-  const targets = await prepareTargets(variants, log, running);
+  const targets = await prepareTargets(variants, { log }, running);
   for (const target of targets) target.sizes = await checkAnswers(target);
 
   for (let round = 0; round <= rounds; round += 1) {
@@ -36,7 +36,13 @@ export async function measureVariants({ variants, rounds, seconds, log }, runnin
   return targets.map(({ variant, runs }) => ({ variant, runs }));
 }
 
-async function prepareTargets(variants, log, running) {
+/**
+ * Starts the servers of some variants and signs all users in.
+ *
+ * @param options `log`; `nodeFlags` for the servers, as of the profiler.
+ * @returns For each variant `server`, `cookies` with their `usernames`, and `requestsFile` for the load generator.
+ */
+export async function prepareTargets(variants, { log, nodeFlags }, running) {
   const names = [...new Set(variants.map(({ server }) => server))];
   const usernames = Array.from({ length: USERS }, (_, i) => `user-${String(i).padStart(3, '0')}`);
   const work = await prepareWork(usernames, running);
@@ -50,7 +56,7 @@ async function prepareTargets(variants, log, running) {
   const signedIn = new Map();
   for (const name of names) {
     log(`starting ${name}`);
-    const server = await startServer(name, { ports, work, running });
+    const server = await startServer(name, { ports, work, running, nodeFlags });
     const needsCookies = variants.some((variant) => variant.server === name && variant.signedIn);
     const cookies = needsCookies
       ? await logInAll(server.url, work)
@@ -68,11 +74,17 @@ async function prepareTargets(variants, log, running) {
   );
 }
 
-async function measureOnce({ variant, server, requestsFile, sizes }, seconds) {
-  const cpuBefore = cpuTimeMs(server.pid);
-  const run = await putLoad({ url: server.url, requestsFile, connections: CONNECTIONS, seconds });
-  const cpuMs = cpuTimeMs(server.pid) - cpuBefore;
-  checkRun(variant, run, sizes, CONNECTIONS);
+/** Puts a load on one of {@link prepareTargets} for some seconds. @returns As `putLoad`. */
+export function loadTarget({ server, requestsFile }, seconds) {
+  return putLoad({ url: server.url, requestsFile, connections: CONNECTIONS, seconds });
+}
+
+async function measureOnce(target, seconds) {
+  const { pid } = target.server;
+  const cpuBefore = cpuTimeMs(pid);
+  const run = await loadTarget(target, seconds);
+  const cpuMs = cpuTimeMs(pid) - cpuBefore;
+  checkRun(target.variant, run, target.sizes, CONNECTIONS);
   return {
     requestsPerSecond: run.requests / (run.durationUs / 1e6),
     p50Us: run.p50Us,
