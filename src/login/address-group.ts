@@ -6,8 +6,8 @@ import ipaddr from 'ipaddr.js';
  *
  * @returns A text without spaces; all that is no address is the one group `unknown`.
  */
-export function addressGroup(address: string): string {
-  if (!ipaddr.isValid(address)) return 'unknown';
+export function addressGroup(address: string | undefined): string {
+  if (address === undefined || !ipaddr.isValid(address)) return 'unknown';
   const parsed = ipaddr.process(address);
   if (parsed.kind() === 'ipv4') return parsed.toString();
   const network = parsed.toByteArray().fill(0, 8);

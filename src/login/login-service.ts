@@ -8,8 +8,8 @@ export interface LoginAttempt {
   /** As it was sent: in any normalization form, of any length. */
   readonly username: string;
   readonly password: string;
-  /** Of the client, IPv4 or IPv6, textual; anything else counts as one unknown address. */
-  readonly address: string;
+  /** Of the client, IPv4 or IPv6, textual. Clients without one count as one. */
+  readonly address: string | undefined;
 }
 
 /** How an attempt ended. `invalid`: no such user or a wrong password; which one is told nowhere. */

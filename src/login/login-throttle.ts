@@ -16,7 +16,7 @@ export interface LoginOrigin {
   /** In NFC where it can be anybody's. */
   readonly username: string;
   /** IPv4 or IPv6, textual. */
-  readonly address: string;
+  readonly address: string | undefined;
 }
 
 interface Count {
