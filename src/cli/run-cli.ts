@@ -1,0 +1,81 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../config/config-error.ts';
+import { describeConfig } from '../config/describe-config.ts';
+import type { GatewayConfig } from '../config/gateway-config.ts';
+import { parseConfig } from '../config/parse-config.ts';
+import type { Environment, ReadFile } from '../config/read-options.ts';
+import { variablesHelp } from './help-text.ts';
+import { packageVersion } from './package-version.ts';
+
+/** What the command uses of the process. */
+export interface CliSurroundings {
+  readonly env: Environment;
+  readonly readFile: ReadFile;
+  readonly stdout: TextOutput;
+  readonly stderr: TextOutput;
+}
+
+/** Where text goes. */
+export interface TextOutput {
+  write(text: string): unknown;
+}
+
+/** What the command can't do by itself. */
+export interface CliActions {
+  /** Starts the gateway. Settles once it accepts requests; rejects when it can't start. */
+  serve(config: GatewayConfig): Promise<void>;
+}
+
+const exitCode = { done: 0, failed: 1, usage: 2 };
+
+/**
+ * Runs the `ringgate` command.
+ *
+ * @param args What follows the command's name.
+ * @returns The exit code: 0 done (or, for `serve`, started), 1 failed, 2 wrong usage, 78 wrong configuration.
+ */
+export async function runCli(
+  args: readonly string[],
+  surroundings: CliSurroundings,
+  actions: CliActions,
+): Promise<number> {
+  try {
+    await program(surroundings, actions).parseAsync(args, { from: 'user' });
+    return exitCode.done;
+  } catch (error) {
+    return report(error, surroundings.stderr);
+  }
+}
+
+function program({ env, readFile, stdout, stderr }: CliSurroundings, actions: CliActions): Command {
+  const root = new Command('ringgate')
+    .description("A GraphQL gateway that owns the browser's session.")
+    .version(packageVersion(), '-V, --version', 'Print the version.')
+    .helpOption('-h, --help', 'Print this help.')
+    .addHelpText('after', variablesHelp)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+    });
+  root
+    .command('serve', { isDefault: true })
+    .description('Start the gateway. This is what ringgate alone does.')
+    .action(() => actions.serve(parseConfig(env, readFile)));
+  root
+    .command('config')
+    .description('Check the configuration and print what it amounts to, secrets masked.')
+    .action(() => {
+      stdout.write(describeConfig(parseConfig(env, readFile)));
+    });
+  return root;
+}
+
+function report(error: unknown, stderr: TextOutput): number {
+  if (error instanceof CommanderError) {
+    // Commander has written its message; it calls wrong usage 1, which here means that something failed.
+    return error.exitCode === exitCode.done ? exitCode.done : exitCode.usage;
+  }
+  stderr.write(`ringgate: ${error instanceof Error ? error.message : String(error)}\n`);
+  return error instanceof ConfigError ? error.exitCode : exitCode.failed;
+}
