@@ -47,6 +47,6 @@ function* flatten(
     else if (value === null || value === undefined) texts.set(path, '');
     else if (Array.isArray(value) && value.every((item) => typeof item === 'string')) {
       texts.set(path, value.join('\n'));
-    } else yield `must hold at ${path} a text or a list of texts`;
+    } else yield `must hold a text or a list of texts at ${path} (quote what ends with a colon)`;
   }
 }

@@ -4,6 +4,6 @@
  */
 export function maskedUrl(url: string): string {
   return url
-    .replace(/^([a-z0-9+.-]*:\/*)?.*@/is, '$1***@')
+    .replace(/^([a-z0-9+.-]+:\/\/)?.*@/is, '$1***@')
     .replace(/([?&](?!(?:id|weight|db)=)[^=&]*)=[^&]*/gi, '$1=***');
 }

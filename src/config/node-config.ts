@@ -73,7 +73,7 @@ function* missingIds(urls: readonly NodeUrl[]): Generator<Finding> {
   for (const [index, url] of urls.entries()) {
     if (url.id !== undefined) continue;
     yield nodeWarning(
-      `gives no id to node ${index + 1}: it is called ${defaultId(url, index)}, so moving it would move its sessions' places too. Add ?id=.`,
+      `gives no id to node ${index + 1}: it is called ${defaultId(url, index)}, so its sessions would be lost with its address. Add ?id=.`,
     );
   }
 }

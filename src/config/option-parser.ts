@@ -76,7 +76,9 @@ export const oneLine: OptionParser<string> = parsedBy(
 export const exactOrigin: OptionParser<string> = parsedBy(
   'must be an exact origin without a path, as in https://app.example (no wildcard)',
   (text) =>
-    URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text ? text : undefined,
+    /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text
+      ? text
+      : undefined,
 );
 
 /** An address or a network in CIDR notation. */
