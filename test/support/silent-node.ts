@@ -1,0 +1,53 @@
+import type { SessionNode } from '../../src/store/session-node.ts';
+import { SessionError } from '../../src/session/session-error.ts';
+
+/** A node that is known not to answer, as a Redis node is while its server is away. */
+export class SilentNode implements SessionNode {
+  readonly id: string;
+  readonly kind = 'silent';
+  readonly status = 'DOWN';
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  create(): Promise<never> {
+    return this.#silence();
+  }
+
+  load(): Promise<never> {
+    return this.#silence();
+  }
+
+  update(): Promise<never> {
+    return this.#silence();
+  }
+
+  rotate(): Promise<never> {
+    return this.#silence();
+  }
+
+  end(): Promise<never> {
+    return this.#silence();
+  }
+
+  list(): Promise<never> {
+    return this.#silence();
+  }
+
+  ping(): Promise<never> {
+    return this.#silence();
+  }
+
+  countSessions(): Promise<never> {
+    return this.#silence();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #silence(): Promise<never> {
+    return Promise.reject(new SessionError('SESSION_STORE_UNAVAILABLE', 'the node is silent'));
+  }
+}
