@@ -35,7 +35,8 @@ export class ArcLedger {
     this.#owners = owners;
     this.#positions = new Uint32Array(points.length);
     this.#counted = new Uint8Array(points.length);
-    for (const [at, place] of places.entries()) {
+    for (let at = 0; at < places.length; at++) {
+      const place = places[at] ?? 0;
       const owner = owners[at] ?? 0;
       const rank = place - (this.#firsts[owner] ?? 0);
       this.#positions[place] = at;

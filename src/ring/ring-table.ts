@@ -51,7 +51,8 @@ export class RingTable {
   arcs(nodes: number): Float64Array {
     const arcs = new Float64Array(nodes);
     let previous = -1;
-    for (const [at, point] of this.#points.entries()) {
+    for (let at = 0; at < this.#points.length; at++) {
+      const point = this.#points[at] ?? 0;
       const owner = this.#owners[at] ?? 0;
       arcs[owner] = (arcs[owner] ?? 0) + point - previous;
       previous = point;

@@ -26,9 +26,10 @@ export function sortPoints(lists: readonly Uint32Array[]): TracedPoints {
   const shift = 32 - bucketBits(total);
   const starts = bucketStarts(lists, shift);
   const ends = starts.slice();
-  let place = 0;
+  let first = 0;
   for (const [owner, list] of lists.entries()) {
-    for (const point of list) {
+    for (let rank = 0; rank < list.length; rank++) {
+      const point = list[rank] ?? 0;
       const bucket = point >>> shift;
       const start = starts[bucket] ?? 0;
       let at = ends[bucket] ?? 0;
@@ -41,8 +42,9 @@ export function sortPoints(lists: readonly Uint32Array[]): TracedPoints {
       }
       points[at] = point;
       owners[at] = owner;
-      places[at] = place++;
+      places[at] = first + rank;
     }
+    first += list.length;
   }
   return { points, owners, places };
 }
