@@ -1,4 +1,4 @@
-import { Document, isSeq, type YAMLSeq } from 'yaml';
+import { isSeq, type Document, type YAMLSeq } from 'yaml';
 import type { UserEntry } from './user-directory.ts';
 import { parseUsersDocument, type UsersDocument } from './users-document.ts';
 import { UsersFileError } from './users-file-error.ts';
@@ -29,9 +29,11 @@ export function editUsersText(text: string | undefined, edit: UsersEdit, path: s
   const isNew = text === undefined || text.trim() === '';
   const document = parseUsersDocument(isNew ? '[]' : text, path);
   const isJson = path.endsWith('.json') ? isNew || isJsonText(text) : !isNew && isJsonList(text);
+  // Otherwise `[]` would make all users that are added one line.
+  if (!isJson && document.entries.length === 0) listOf(document.tree).flow = false;
   apply(document, edit, path);
   const edited = print(document.tree, isJson, path);
-  const after = parseUsersDocument(edited, path).entries;
+  const after = parseUsersDocument(edited, `${path} with this change`).entries;
   checkOthers(document.entries, after, usernameOf(edit), path);
   return edited;
 }
@@ -58,8 +60,6 @@ function apply({ tree, entries }: UsersDocument, edit: UsersEdit, path: string):
 }
 
 function print(tree: Document, isJson: boolean, path: string): string {
-  const list = listOf(tree);
-  if (!isJson && list.items.length > 0 && list.range?.[2] === 2) list.flow = false;
   try {
     // No line width: a folded line would be another text in JSON, and an unneeded change in YAML.
     return isJson ? printJson(tree) : tree.toString({ lineWidth: 0 });
