@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import type { BaseContext } from '@apollo/server';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { CookieConfig, HttpConfig, ListenConfig } from '../config/gateway-config.ts';
+import { apiHeaders, exposedHeaders } from './api-headers.ts';
+import { GraphqlEndpoint, type GraphqlEndpointOptions } from './graphql-endpoint.ts';
+import { HttpListener } from './http-listener.ts';
+import type { HttpLog } from './http-log.ts';
+import { OriginPolicy } from './origin-policy.ts';
+import { describeRequestError, sendProblem } from './problem.ts';
+import { SessionCookie } from './session-cookie.ts';
+import { addStatusRoutes, type StatusSources } from './status-routes.ts';
+
+/** What the server serves, and how. */
+export interface GatewayServerOptions<TContext extends BaseContext> {
+  /** Its Apollo Server must have been started. */
+  readonly graphql: GraphqlEndpointOptions<TContext>;
+  readonly nodeStates: StatusSources['nodeStates'];
+  readonly http: HttpConfig;
+  readonly cookie: Omit<CookieConfig, 'keys'>;
+  readonly log: HttpLog;
+}
+
+const preflightMaxAgeSeconds = 600;
+
+/** The gateway's HTTP side: GraphQL at `/graphql`, its health, and one shape for every refusal. */
+export class GatewayServer<TContext extends BaseContext> {
+  readonly #options: GatewayServerOptions<TContext>;
+  readonly #listener: HttpListener;
+  readonly #fastify: FastifyInstance;
+  #draining = false;
+
+  constructor(options: GatewayServerOptions<TContext>) {
+    this.#options = options;
+    this.#listener = new HttpListener(options.http.requestTimeoutMs);
+    this.#fastify = this.#makeFastify();
+    this.#addHooks();
+    this.#addGraphql();
+    this.#fastify.register((scope, _options, done) => {
+      scope.register(helmet, { hsts: options.cookie.secure });
+      addStatusRoutes(scope, {
+        nodeStates: options.nodeStates,
+        isDraining: () => this.#draining,
+      });
+      done();
+    });
+  }
+
+  /** @returns The address that it listens on, as in `http://127.0.0.1:4000`. */
+  async listen(config: ListenConfig): Promise<string> {
+    await this.#fastify.listen({ host: config.host, port: config.port });
+    return this.#fastify.listeningOrigin;
+  }
+
+  /**
+   * Stops accepting connections, lets requests under way finish, and then closes. What is not done after the drain
+   * timeout is cut off. Readiness is `draining` from now on.
+   */
+  async drain(): Promise<void> {
+    await this.#close(this.#options.http.drainTimeoutMs);
+  }
+
+  /** Closes at once, also connections in the middle of an answer. */
+  async close(): Promise<void> {
+    await this.#close(0);
+  }
+
+  async #close(timeoutMs: number): Promise<void> {
+    this.#draining = true;
+    const closed = this.#fastify.close();
+    if (timeoutMs === 0) this.#listener.closeAll();
+    else this.#listener.closeUnused();
+    const deadline = setTimeout(() => {
+      this.#listener.closeAll();
+    }, timeoutMs);
+    try {
+      await closed;
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  #makeFastify(): FastifyInstance {
+    const { maxBodyBytes, trustProxy } = this.#options.http;
+    const processTag = randomBytes(6).toString('base64url');
+    let requests = 0;
+    return Fastify({
+      logger: false,
+      serverFactory: this.#listener.create,
+      bodyLimit: maxBodyBytes,
+      trustProxy: trustProxy.length > 0 && [...trustProxy],
+      genReqId: () => `${processTag}-${(++requests).toString(36)}`,
+      routerOptions: { ignoreTrailingSlash: true },
+      // A request on a connection that was open before draining is served; its answer ends the connection.
+      return503OnClosing: false,
+      // Keys like `__proto__` are ordinary keys of values and variables; JSON.parse makes them own properties.
+      onProtoPoisoning: 'ignore',
+      onConstructorPoisoning: 'ignore',
+      frameworkErrors: (_error, _request, reply) => {
+        void sendProblem(reply, 400, 'the path is malformed');
+      },
+    });
+  }
+
+  #addHooks(): void {
+    const { log, http } = this.#options;
+    this.#fastify.setErrorHandler(
+      (error: { statusCode?: number; code: string }, request, reply) => {
+        const { status, message } = describeRequestError(error, http.maxBodyBytes);
+        if (status >= 500) log.error({ requestId: request.id, err: error }, 'a request failed');
+        return sendProblem(reply, status, message);
+      },
+    );
+    this.#fastify.setNotFoundHandler((_request, reply) =>
+      sendProblem(reply, 404, 'nothing is here: GraphQL is at /graphql'),
+    );
+    // A line for each request costs more than some requests do, so the hook exists only where it is asked for.
+    if (!log.isLevelEnabled('debug')) return;
+    this.#fastify.addHook('onResponse', (request, reply, done) => {
+      const { id: requestId, method } = request;
+      const path = request.url.split('?', 1)[0];
+      const elapsedMs = Math.round(reply.elapsedTime);
+      log.debug({ requestId, method, path, status: reply.statusCode, elapsedMs }, 'answered');
+      done();
+    });
+  }
+
+  #addGraphql(): void {
+    const { graphql, http, cookie, log } = this.#options;
+    const origins = new OriginPolicy(http.allowedOrigins);
+    const endpoint = new GraphqlEndpoint(graphql, {
+      cookie: new SessionCookie(cookie),
+      origins,
+      headers: apiHeaders({ secure: cookie.secure, varyByOrigin: origins.allowsOthers }),
+      log,
+      isDraining: () => this.#draining,
+    });
+    this.#fastify.route({
+      method: ['GET', 'POST'],
+      url: '/graphql',
+      exposeHeadRoute: false,
+      handler: endpoint.handle,
+    });
+    this.#fastify.route({
+      method: this.#fastify.supportedMethods.filter(
+        (method) => !['GET', 'POST', 'OPTIONS'].includes(method),
+      ),
+      url: '/graphql',
+      // In a hook, since a body of whatever type is not worth parsing for this.
+      onRequest: (_request, reply) => {
+        sendProblem(reply.header('allow', 'GET, POST'), 405, 'GraphQL is asked by GET or POST');
+      },
+      handler: () => undefined,
+    });
+    // In a scope of its own, so that its hook runs for preflights only; answers write their two headers themselves.
+    this.#fastify.register(
+      (scope, _options, done) => {
+        scope.register(cors, {
+          origin: origins.allowsOthers && [...http.allowedOrigins],
+          credentials: true,
+          methods: ['GET', 'POST'],
+          exposedHeaders: [...exposedHeaders],
+          maxAge: preflightMaxAgeSeconds,
+        });
+        done();
+      },
+      { prefix: '/graphql' },
+    );
+  }
+}

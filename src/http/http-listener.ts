@@ -1,0 +1,56 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+
+const headersTimeoutMs = 10_000;
+// Longer than the minute that proxies commonly keep an idle connection: the proxy is to close it first.
+const keepAliveTimeoutMs = 65_000;
+// Neither a byte read nor written: a client that stopped reading its answer. Longer than any answer takes.
+const silenceTimeoutMs = 120_000;
+const timeoutCheckIntervalMs = 1_000;
+const maxHeaderBytes = 16_384;
+
+/** Node's HTTP servers (one, or one each for the addresses of `localhost`), with limits on slow and silent clients. */
+export class HttpListener {
+  readonly #requestTimeoutMs: number;
+  readonly #servers: Server[] = [];
+  readonly #sockets = new Set<Socket>();
+
+  /** @param requestTimeoutMs How long a request may take to arrive. Positive whole milliseconds. */
+  constructor(requestTimeoutMs: number) {
+    this.#requestTimeoutMs = requestTimeoutMs;
+  }
+
+  readonly create = (handler: RequestListener): Server => {
+    const server = createServer(
+      {
+        maxHeaderSize: maxHeaderBytes,
+        requestTimeout: this.#requestTimeoutMs,
+        headersTimeout: Math.min(headersTimeoutMs, this.#requestTimeoutMs),
+        keepAliveTimeout: keepAliveTimeoutMs,
+        connectionsCheckingInterval: timeoutCheckIntervalMs,
+      },
+      handler,
+    );
+    server.setTimeout(silenceTimeoutMs);
+    server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
+    this.#servers.push(server);
+    return server;
+  };
+
+  /**
+   * Closes connections without a request: idle ones, and those on which nothing was ever asked, which browsers open
+   * ahead of need and Node does not count as idle.
+   */
+  closeUnused(): void {
+    for (const server of this.#servers) server.closeIdleConnections();
+    for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
+  }
+
+  /** Closes every connection, also in the middle of an answer. */
+  closeAll(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+}

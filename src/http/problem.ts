@@ -1,0 +1,35 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyError, FastifyReply } from 'fastify';
+
+/** An answer for what never became a GraphQL operation: in the same shape, so that clients need one reader. */
+export function problemBody(status: number, message: string): string {
+  const code = status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
+  return JSON.stringify({ errors: [{ message, extensions: { code } }] });
+}
+
+/** Sends a problem; nobody may keep it. */
+export function sendProblem(reply: FastifyReply, status: number, message: string): FastifyReply {
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .header('x-request-id', reply.request.id)
+    .type('application/json; charset=utf-8')
+    .send(problemBody(status, message));
+}
+
+/**
+ * What the client is told of an error that Fastify met before the handler: written here, never the error's own words.
+ */
+export function describeRequestError(
+  error: Pick<FastifyError, 'statusCode' | 'code'>,
+  maxBodyBytes: number,
+): { readonly status: number; readonly message: string } {
+  const status = error.statusCode ?? 500;
+  if (status >= 500) return { status: 500, message: 'the gateway failed' };
+  if (status === 413) return { status, message: `the body is larger than ${maxBodyBytes} bytes` };
+  if (status === 415) return { status, message: 'send the body as application/json' };
+  if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY') {
+    return { status: 400, message: 'Invalid JSON in the body' };
+  }
+  return { status, message: STATUS_CODES[status] ?? 'Bad Request' };
+}

@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify';
+import type { NodeState } from '../session/ring-view.ts';
+
+/** What the routes tell of. */
+export interface StatusSources {
+  /** What is known of each node without asking it. */
+  readonly nodeStates: () => readonly NodeState[];
+  readonly isDraining: () => boolean;
+}
+
+/** How far the gateway can serve: `degraded` when some of its nodes do not answer. */
+export type Readiness = 'ready' | 'degraded' | 'down' | 'draining';
+
+/** Sessions of the nodes that answer are served, so only the last node that goes takes the gateway with it. */
+export function readiness(nodes: readonly NodeState[], draining: boolean): Readiness {
+  if (draining) return 'draining';
+  const up = nodes.filter((node) => node.status === 'UP').length;
+  if (up === nodes.length) return 'ready';
+  return up === 0 ? 'down' : 'degraded';
+}
+
+/** Adds `/healthz` (the process is alive), `/readyz` (it can serve), and a line for people at `/`. */
+export function addStatusRoutes(fastify: FastifyInstance, sources: StatusSources): void {
+  fastify.get('/healthz', (_request, reply) =>
+    reply.header('cache-control', 'no-store').send({ status: 'alive' }),
+  );
+
+  fastify.get('/readyz', (_request, reply) => {
+    const nodes = sources.nodeStates();
+    const status = readiness(nodes, sources.isDraining());
+    return reply
+      .code(status === 'down' || status === 'draining' ? 503 : 200)
+      .header('cache-control', 'no-store')
+      .send({ status, nodes: nodes.map((node) => ({ id: node.id, status: node.status })) });
+  });
+
+  fastify.get('/', (_request, reply) =>
+    reply.type('text/plain; charset=utf-8').send('This is a GraphQL gateway: POST to /graphql\n'),
+  );
+}
