@@ -113,7 +113,8 @@ describe('LoginService', () => {
 
   it('throttles an account after a hundred failures from any addresses', async () => {
     const { attempt } = setUp();
-    for (let host = 0; host < 100; host++) await attempt('wrong', { address: `198.51.100.${host}` });
+    for (let host = 0; host < 100; host++)
+      await attempt('wrong', { address: `198.51.100.${host}` });
     expect(await attempt('right')).toEqual({ kind: 'throttled', retryAfterMs: 3_600_000 });
   });
 
@@ -145,7 +146,11 @@ describe('LoginService', () => {
   });
 
   it('names the longest wait when several limits refuse', async () => {
-    const limiter = new CountingLimiter({ 'login-pair': 50, 'login-address': 70, 'login-account': 60 });
+    const limiter = new CountingLimiter({
+      'login-pair': 50,
+      'login-address': 70,
+      'login-account': 60,
+    });
     const throttle = new LoginThrottle(limiter, {
       ...limits,
       maxFailuresPerAccountAndAddress: 0,
