@@ -23,4 +23,7 @@ export default {
     testMatch: [`<rootDir>/test/${kind}/**/*.test.ts`],
   })),
   testTimeout: 30_000,
+  // Tests start servers and measure how soon they answer: more workers than cores would measure the machine.
+  maxWorkers: 2,
+  reporters: ['default', './test/support/count-reporter.js'],
 };
