@@ -3,14 +3,18 @@ import { ConfigError } from '../config/config-error.ts';
 import { describeConfig } from '../config/describe-config.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import { parseConfig } from '../config/parse-config.ts';
+import { readOptions } from '../config/read-options.ts';
 import type { Environment, ReadFile } from '../config/read-options.ts';
+import { Argon2Hasher } from '../login/password-hasher.ts';
 import { variablesHelp } from './help-text.ts';
 import { packageVersion } from './package-version.ts';
+import { addUsersCommand } from './users-command.ts';
 
 /** What the command uses of the process. */
 export interface CliSurroundings {
   readonly env: Environment;
   readonly readFile: ReadFile;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
 }
@@ -47,7 +51,8 @@ export async function runCli(
   }
 }
 
-function program({ env, readFile, stdout, stderr }: CliSurroundings, actions: CliActions): Command {
+function program(surroundings: CliSurroundings, actions: CliActions): Command {
+  const { env, readFile, stdin, stdout, stderr } = surroundings;
   const root = new Command('ringgate')
     .description("A GraphQL gateway that owns the browser's session.")
     .version(packageVersion(), '-V, --version', 'Print the version.')
@@ -68,6 +73,16 @@ function program({ env, readFile, stdout, stderr }: CliSurroundings, actions: Cl
     .action(() => {
       stdout.write(describeConfig(parseConfig(env, readFile)));
     });
+  addUsersCommand(root, {
+    stdin,
+    stdout,
+    stderr,
+    hasher: new Argon2Hasher(),
+    // Editing users must not ask for a whole configuration: in production there is none before there are users.
+    get usersFile() {
+      return readOptions(env, readFile).values.usersFile;
+    },
+  });
   return root;
 }
 
