@@ -1,26 +1,28 @@
 import { prefersChinese } from './language-preference.ts';
 
-/** Why a login failed. */
-export type LoginMessageKind = 'invalid' | 'throttled';
+/** What a person whose login failed is told. */
+export interface LoginMessages {
+  readonly invalidCredentials: string;
+  /** @param retryAfterSeconds Whole, at least 1. */
+  readonly throttled: (retryAfterSeconds: number) => string;
+}
 
-const english: Readonly<Record<LoginMessageKind, string>> = {
-  invalid: 'wrong username or password',
-  throttled: 'too many failed logins; try again later',
+const english: LoginMessages = {
+  invalidCredentials: 'wrong username or password',
+  throttled: (seconds) =>
+    `too many failed logins; try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
 };
 
-const chinese: Readonly<Record<LoginMessageKind, string>> = {
-  invalid: '用户名或密码错误',
-  throttled: '登录失败次数过多，请稍后再试',
+const chinese: LoginMessages = {
+  invalidCredentials: '用户名或密码错误',
+  throttled: (seconds) => `登录失败次数过多，请在 ${seconds} 秒后重试`,
 };
 
 /**
- * What a person whose login failed is told: in Chinese if preferred, else in English.
+ * In Chinese if preferred, else in English.
  *
  * @param acceptLanguage The `Accept-Language` header, if there was one.
  */
-export function localizedMessage(
-  kind: LoginMessageKind,
-  acceptLanguage: string | undefined,
-): string {
-  return (prefersChinese(acceptLanguage) ? chinese : english)[kind];
+export function loginMessages(acceptLanguage: string | undefined): LoginMessages {
+  return prefersChinese(acceptLanguage) ? chinese : english;
 }

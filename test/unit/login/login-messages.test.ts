@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { localizedMessage } from '../../../src/login/login-messages.ts';
+import { loginMessages } from '../../../src/login/login-messages.ts';
 
-describe('localizedMessage', () => {
+describe('loginMessages', () => {
   it.each([
     'zh',
     'zh-CN',
@@ -15,8 +15,8 @@ describe('localizedMessage', () => {
     'en;q=0, zh;q=0.1',
     'zh ; q=0.8 , en ; q=0.7',
   ])('is Chinese for %s', (acceptLanguage) => {
-    expect(localizedMessage('invalid', acceptLanguage)).toBe('用户名或密码错误');
-    expect(localizedMessage('throttled', acceptLanguage)).toMatch(/登录/);
+    expect(loginMessages(acceptLanguage).invalidCredentials).toBe('用户名或密码错误');
+    expect(loginMessages(acceptLanguage).throttled(9)).toBe('登录失败次数过多，请在 9 秒后重试');
   });
 
   it.each([
@@ -36,7 +36,9 @@ describe('localizedMessage', () => {
     'zh;q=x',
     ';;;,,,',
   ])('is English for %p', (acceptLanguage) => {
-    expect(localizedMessage('invalid', acceptLanguage)).toBe('wrong username or password');
-    expect(localizedMessage('throttled', acceptLanguage)).toMatch(/too many failed logins/);
+    expect(loginMessages(acceptLanguage).invalidCredentials).toBe('wrong username or password');
+    const { throttled } = loginMessages(acceptLanguage);
+    expect(throttled(1)).toBe('too many failed logins; try again in 1 second');
+    expect(throttled(9)).toBe('too many failed logins; try again in 9 seconds');
   });
 });
