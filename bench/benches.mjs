@@ -7,7 +7,7 @@ import { reachedGoals, sessionRows, sessionsReport } from './sessions/sessions-r
 import { chooseVariants } from './sessions/variants.mjs';
 
 /** By name; each takes the options of `main.mjs`, the machine's description, and what ends with the benchmark. */
-export const BENCHES = { sessions, commands };
+export const BENCHES = { sessions, commands, ring };
 
 async function sessions({ rounds, seconds, only, tuned, out }, machine, running) {
   const variants = chooseVariants({ only, tuned });
@@ -40,4 +40,14 @@ async function commands({ only, check, out }, machine, running) {
   const title = 'Redis commands a request, bytes a session';
   await publish({ name: 'commands', title, machine, lines, data: { results, broken } }, out);
   if (check && broken.length > 0) process.exitCode = 1;
+}
+
+async function ring({ only, rounds, out }, machine) {
+  // A choice of gateways leaves nothing to do here.
+  if (only.length > 0) return;
+  // Read late: it takes the ring from the built gateway, which the peers alone do without.
+  const { measureRings, ringReport } = await import('./ring/lookups.mjs');
+  const rows = measureRings({ rounds });
+  const title = 'Lookups on the ring';
+  await publish({ name: 'ring', title, machine, lines: ringReport(rows), data: { rows } }, out);
 }
