@@ -1,6 +1,7 @@
 import type { LoginService } from '../login/login-service.ts';
 import { deviceLabel } from '../session/device-label.ts';
-import { RequestSession, type SessionServices } from '../session/request-session.ts';
+import { RequestSession } from '../session/request-session.ts';
+import type { SessionServices } from '../session/session-services.ts';
 import type { RingView } from '../session/ring-view.ts';
 import type { SessionTokens } from '../session/session-token.ts';
 import type { GraphQLContext, RequestFacts } from './graphql-context.ts';

@@ -16,13 +16,19 @@ export function deviceLabel(userAgent: string | undefined): string | undefined {
   if (userAgent === undefined || userAgent === '') return undefined;
   const agent = userAgent.slice(0, maxUserAgentLength);
   const { browser, os } = bowser.parse(agent);
-  const label =
-    browser.name !== undefined && os.name !== undefined
+  const program = /^[\w.-]+/.exec(agent)?.[0];
+  const label = isName(browser.name)
+    ? isName(os.name)
       ? `${browser.name} on ${os.name}`
-      : (browser.name ?? /^[\w.-]+/.exec(agent)?.[0]);
+      : browser.name
+    : program;
   const printable = label
     ?.replaceAll(/[^\x20-\x7e]/g, '')
     .slice(0, maxLabelLength)
     .trim();
   return printable === '' ? undefined : printable;
+}
+
+function isName(name: string | undefined): name is string {
+  return name !== undefined && name !== '';
 }

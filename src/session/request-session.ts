@@ -1,30 +1,17 @@
 import type { Account } from './accounts.ts';
 import { checkAnonymousSize, checkKey, toSessionValues } from './value-rules.ts';
-import { isUnavailable, type IssuedSession, type SessionCreation } from './session-creation.ts';
+import { isUnavailable, type IssuedSession } from './session-creation.ts';
 import { SessionError } from './session-error.ts';
-import type { SessionPolicy } from './session-policy.ts';
-import type { Missing, SessionProof, SessionStore, ValueChange } from './session-store.ts';
+import type { SessionServices } from './session-services.ts';
+import type { Missing, SessionProof, ValueChange } from './session-store.ts';
 import type { Session, SessionClient, SessionParts, SessionValues } from './session.ts';
-import type { NewSessionQuota } from './new-session-quota.ts';
-import type { SignIn } from './sign-in.ts';
 import { explainRefusal } from './update-refusal.ts';
-import type { UserSessions } from './user-sessions.ts';
 
 /** What the answer does to the browser's cookie. */
 export type CookieChange =
   /** `token`: a credential; goes into Set-Cookie and nowhere else (I8). */
   | { readonly kind: 'issue'; readonly token: string; readonly maxAgeMs: number }
   | { readonly kind: 'clear' };
-
-/** What the sessions of all requests share. */
-export interface SessionServices {
-  readonly store: SessionStore;
-  readonly policy: SessionPolicy;
-  readonly creation: SessionCreation;
-  readonly signIn: SignIn;
-  readonly userSessions: UserSessions;
-  readonly quota: NewSessionQuota;
-}
 
 /**
  * The session of one request: loaded at most once, on first use, and the only way to change it.

@@ -1,0 +1,101 @@
+import type { Logger } from 'pino';
+import type { GatewayConfig } from './config/gateway-config.ts';
+import { ContextFactory } from './graphql/context-factory.ts';
+import { makeGraphQLServer } from './graphql/graphql-server.ts';
+import { GatewayServer } from './http/gateway-server.ts';
+import { refuseForeignMutations } from './http/refuse-foreign-mutations.ts';
+import { unavailableStatus } from './http/unavailable-status.ts';
+import { BoundedHasher } from './login/bounded-hasher.ts';
+import { LoginService } from './login/login-service.ts';
+import { LoginThrottle } from './login/login-throttle.ts';
+import { openUsers } from './login/open-users.ts';
+import { PasswordCredentials } from './login/password-credentials.ts';
+import { Argon2Hasher } from './login/password-hasher.ts';
+import { HashRing } from './ring/hash-ring.ts';
+import { makeSessionServices } from './session/session-services.ts';
+import { SessionTokens } from './session/session-token.ts';
+import { openNodes } from './store/open-nodes.ts';
+import { RingSessionStore } from './store/ring-session-store.ts';
+import { RingStatus } from './store/ring-status.ts';
+
+/** A gateway that accepts requests. */
+export interface RunningGateway {
+  /** Where GraphQL is, as in `http://127.0.0.1:4000/graphql`. */
+  readonly url: string;
+  /** Finishes what is under way, up to the drain timeout, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Puts the parts together and starts them.
+ *
+ * @throws When a part cannot start; what was started by then is closed again.
+ */
+export async function startGateway(config: GatewayConfig, log: Logger): Promise<RunningGateway> {
+  const closers: (() => Promise<void> | void)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.reverse()) await close();
+  };
+  try {
+    const ring = HashRing.create(config.nodes);
+    warnOfShares(ring, log);
+    const { nodes, limiter, close } = await openNodes(config.nodes, ring, log);
+    closers.push(close);
+    const store = new RingSessionStore(ring, nodes);
+    const ringStatus = new RingStatus(ring, nodes);
+
+    const hasher = new BoundedHasher(new Argon2Hasher());
+    const users = await openUsers(config.login.usersFile, hasher, log);
+    closers.push(() => {
+      users.close();
+    });
+    const login = new LoginService({
+      credentials: new PasswordCredentials(users.source, hasher),
+      throttle: new LoginThrottle(limiter, config.login),
+    });
+
+    const tokens = new SessionTokens(config.cookie.keys);
+    const sessions = makeSessionServices({
+      store,
+      tokens,
+      accounts: users.source,
+      limiter,
+      policy: config.sessions,
+    });
+    const contexts = new ContextFactory({ sessions, tokens, login, ring: ringStatus });
+    const apollo = makeGraphQLServer({
+      ...config.graphql,
+      log,
+      plugins: [refuseForeignMutations(), unavailableStatus()],
+    });
+    await apollo.start();
+    closers.push(() => apollo.stop());
+
+    const server = new GatewayServer({
+      graphql: {
+        apollo,
+        openContext: (facts) => contexts.open(facts),
+        cookieChange: ({ session }) => session.cookieChange,
+        cachePolicy: 'never',
+      },
+      nodeStates: () => ringStatus.states(),
+      http: config.http,
+      cookie: config.cookie,
+      log,
+    });
+    closers.push(() => server.drain());
+    const origin = await server.listen(config.listen);
+    return { url: `${origin}/graphql`, stop: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+const tolerableShareError = 0.001;
+
+function warnOfShares(ring: HashRing, log: Logger): void {
+  if (ring.shareError() <= tolerableShareError) return;
+  const shares = Object.fromEntries(ring.shares());
+  log.warn({ shares }, 'the weights lie so far apart that shares differ from them');
+}

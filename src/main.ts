@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { pino } from 'pino';
+import { runCli } from './cli/run-cli.ts';
+import type { GatewayConfig } from './config/gateway-config.ts';
+import { startGateway } from './gateway.ts';
+import { demoLogin } from './login/demo-user.ts';
+
+// The composition root: the only module that reads the environment, handles signals and ends the process.
+
+process.exitCode = await runCli(
+  process.argv.slice(2),
+  {
+    env: process.env,
+    readFile: (path) => readFileSync(path, 'utf8'),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  },
+  { serve },
+);
+
+/** Starts the gateway, and stops it when the process is told to end. */
+async function serve(config: GatewayConfig): Promise<void> {
+  const log = pino({ level: config.logLevel });
+  for (const warning of config.warnings) log.warn(warning);
+  const gateway = await startGateway(config, log);
+  // Whatever the log level: a person, or a program that started this one, waits for these lines.
+  const announcement = log.child({}, { level: 'info' });
+  if (config.login.demo) {
+    const { username, password } = demoLogin;
+    announcement.info(`demo user: log in as ${username} with the password ${password}`);
+  }
+  announcement.info(`ringgate listens on ${gateway.url}`);
+
+  const stop = (signal: NodeJS.Signals): void => {
+    log.info(`${signal}: finishing what is under way`);
+    gateway.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.fatal(error, 'the gateway did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  // Once: a second signal ends the process at once.
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
