@@ -1,0 +1,12 @@
+/** What a node says of itself, to whoever operates it: a part of pino's logger. Fields hold no secret and no address. */
+export interface NodeLog {
+  info(fields: NodeLogFields, message: string): void;
+  warn(fields: NodeLogFields, message: string): void;
+  error(fields: NodeLogFields, message: string): void;
+}
+
+/** `node`: its id. `reason`: a code, as in `ECONNREFUSED`, or what the server answered. */
+export interface NodeLogFields {
+  readonly node: string;
+  readonly reason?: string;
+}

@@ -1,0 +1,95 @@
+import type { SessionParts } from '../../session/session.ts';
+import type {
+  CreateOutcome,
+  EndOutcome,
+  Found,
+  LoadOutcome,
+  Missing,
+  RotateOutcome,
+  UpdateOutcome,
+} from '../../session/session-store.ts';
+import { decodeNumber } from './record-codec.ts';
+import type { RawReply } from './script-command.ts';
+import { decodeSession, readLines, unknownReply } from './session-reply.ts';
+
+/** Reads the reply of `create.lua`. */
+export function decodeCreate(id: string, reply: RawReply): CreateOutcome {
+  const lines = readLines(reply);
+  if (lines[0] === 'TAKEN') return { state: 'taken' };
+  return decodeFound(id, lines, 'all');
+}
+
+/** Reads the reply of `load.lua`. */
+export function decodeLoad(id: string, reply: RawReply, parts: SessionParts): LoadOutcome {
+  const lines = readLines(reply);
+  return lines[0] === 'FOUND' ? decodeFound(id, lines, parts) : decodeMissing(lines[0]);
+}
+
+/** Reads the reply of `set.lua`, `delete.lua` and `increment.lua`. */
+export function decodeUpdate(id: string, reply: RawReply, parts: SessionParts): UpdateOutcome {
+  const lines = readLines(reply);
+  const [state = '', detail = ''] = lines;
+  switch (state) {
+    case 'FOUND':
+      return decodeFound(id, lines, parts);
+    case 'CONFLICT':
+      return { state: 'conflict', version: decodeNumber(detail) };
+    case 'READ_ONLY':
+      return { state: 'readOnly', key: detail };
+    case 'TOO_MANY_VALUES':
+      return { state: 'tooManyValues' };
+    case 'TOO_MANY_BYTES':
+      return { state: 'tooManyBytes', maxBytes: Number(detail) };
+    case 'NOT_WHOLE':
+      return { state: 'notWhole' };
+    case 'OUT_OF_RANGE':
+      return { state: 'outOfRange' };
+    default:
+      return decodeMissing(state);
+  }
+}
+
+/** Reads the reply of `rotate.lua`. */
+export function decodeRotate(id: string, reply: RawReply): RotateOutcome {
+  const lines = readLines(reply);
+  const [state = ''] = lines;
+  switch (state) {
+    case 'FOUND':
+      return decodeFound(id, lines, 'all');
+    case 'OTHER_LOGIN':
+      return { state: 'otherLogin' };
+    default:
+      return decodeMissing(state);
+  }
+}
+
+/** Reads the reply of `end.lua`. */
+export function decodeEnd(reply: RawReply): EndOutcome {
+  const [state = ''] = readLines(reply);
+  switch (state) {
+    case 'DONE':
+      return { state: 'done' };
+    case 'NOT_YOURS':
+      return { state: 'notYours' };
+    default:
+      return decodeMissing(state);
+  }
+}
+
+function decodeFound(id: string, lines: readonly string[], parts: SessionParts): Found {
+  if (lines[0] !== 'FOUND') throw unknownReply(lines[0]);
+  return { state: 'found', session: decodeSession(id, lines, parts) };
+}
+
+function decodeMissing(state = ''): Missing {
+  switch (state) {
+    case 'GONE':
+      return { state: 'gone' };
+    case 'ENDED':
+      return { state: 'ended' };
+    case 'ROTATED':
+      return { state: 'rotated' };
+    default:
+      throw unknownReply(state);
+  }
+}

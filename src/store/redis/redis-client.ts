@@ -1,0 +1,37 @@
+import { Redis } from 'ioredis';
+import { parseRedisUrl } from './redis-url.ts';
+
+/** How long a command may take before its node counts as down. */
+export const commandTimeoutMs = 400;
+
+const connectTimeoutMs = 500;
+
+/** The library's own delay grows past 5 seconds; a server that is back is to be used within 2. */
+const reconnectDelayMs = 250;
+
+/**
+ * A client that is not connected yet.
+ *
+ * It never holds a command back and never sends one twice: either would run a command after its caller was told that the
+ * node does not answer (I7).
+ *
+ * @throws {TypeError} When the URL is not one of {@link parseRedisUrl}.
+ */
+export function createRedisClient(url: string): Redis {
+  return new Redis({
+    ...parseRedisUrl(url),
+    lazyConnect: true,
+    commandTimeout: commandTimeoutMs,
+    connectTimeout: connectTimeoutMs,
+    retryStrategy: () => reconnectDelayMs,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    // Not one retry but none: only with 0 are commands under way rejected as soon as the connection is lost.
+    maxRetriesPerRequest: 0,
+    // RedisConnection asks for more than that, and at its own pace while a server loads its data.
+    enableReadyCheck: false,
+    // Without HELLO and CLIENT SETINFO: they would be refused by some servers that are good otherwise.
+    protocol: 2,
+    disableClientInfo: true,
+  });
+}

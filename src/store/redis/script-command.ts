@@ -1,0 +1,61 @@
+import { Command } from 'ioredis';
+import type { ScriptSource } from './script-source.ts';
+
+/** A reply as the decoder of ioredis gives it, before any conversion. */
+export type RawReply = Buffer | string | number | null | RawReply[];
+
+/** What becomes of a script that was sent: one of them is called, once. */
+export interface ReplyHandler {
+  readonly resolve: (reply: RawReply) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const noArguments: string[] = [];
+
+/**
+ * One EVALSHA, as text for the wire.
+ *
+ * A plain `Command` of ioredis keeps its arguments apart, converts them, sets a timer and converts the reply, which is half
+ * of what a read costs the client. Neither keys nor values are kept in this one, so none gets into an error's `command`.
+ */
+export class ScriptCommand extends Command {
+  readonly #wireText: string;
+
+  /** Whoever makes it assigns `resolve` and `reject`. */
+  constructor(wireText: string) {
+    super('evalsha', noArguments);
+    this.#wireText = wireText;
+  }
+
+  override toWritable(): string {
+    return this.#wireText;
+  }
+
+  /** Sets none: {@link CommandDeadlines} has one timer for all commands under way. */
+  override setTimeout(): void {
+    return;
+  }
+}
+
+/** A way to call a script: all of its EVALSHA but the keys and arguments. */
+export class ScriptCall {
+  readonly source: ScriptSource;
+  readonly #head: string;
+
+  constructor(source: ScriptSource) {
+    this.source = source;
+    this.#head = `\r\n${bulk('EVALSHA')}${bulk(source.sha)}`;
+  }
+
+  /** The command in RESP. */
+  wireText(keys: readonly string[], args: readonly string[]): string {
+    let text = `*${3 + keys.length + args.length}${this.#head}${bulk(String(keys.length))}`;
+    for (const key of keys) text += bulk(key);
+    for (const arg of args) text += bulk(arg);
+    return text;
+  }
+}
+
+function bulk(text: string): string {
+  return `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
+}

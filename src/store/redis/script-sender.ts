@@ -1,0 +1,96 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { CommandDeadlines } from './command-deadlines.ts';
+import {
+  ScriptCommand,
+  type RawReply,
+  type ReplyHandler,
+  type ScriptCall,
+} from './script-command.ts';
+
+const drainPollMs = 10;
+
+/**
+ * Sends scripts by EVALSHA: all that are asked for in one turn of the event loop in one write, since a write of its own
+ * costs more than all else about a command.
+ *
+ * Sends again only what the server says it does not know (NOSCRIPT, after SCRIPT FLUSH or a restart): that did not run.
+ */
+export class ScriptSender {
+  readonly #client: Redis;
+  readonly #deadlines: CommandDeadlines;
+  #outbox: ScriptCommand[] = [];
+  #batch = '';
+  readonly #sink;
+
+  /** @param onLate Called when a command was not answered in time, after its caller was told. */
+  constructor(client: Redis, timeoutMs: number, onLate: () => void) {
+    this.#client = client;
+    this.#deadlines = new CommandDeadlines(timeoutMs, (command) => {
+      command.reject(new Error('Command timed out'));
+      onLate();
+    });
+    // What a pipeline of ioredis gives to `sendCommand`: it takes the texts of its commands, to write them as one.
+    this.#sink = {
+      isPipeline: true as const,
+      destination: { redis: client },
+      write: (text: string | Buffer): void => {
+        this.#batch += String(text);
+      },
+    };
+  }
+
+  send(call: ScriptCall, wireText: string, handler: ReplyHandler): void {
+    this.#post(wireText, handler.resolve, (error) => {
+      if (!error.message.startsWith('NOSCRIPT')) {
+        handler.reject(error);
+        return;
+      }
+      // SCRIPT LOAD rather than EVAL: Redis may forget a script that only EVAL has loaded.
+      this.#client.script('LOAD', call.source.lua).catch(() => undefined);
+      this.#post(wireText, handler.resolve, handler.reject);
+    });
+  }
+
+  /** Returns when all that was sent is answered or given up, or when the time is over. */
+  async drain(timeoutMs: number): Promise<void> {
+    for (
+      let waitedMs = 0;
+      this.#deadlines.size > 0 && waitedMs < timeoutMs;
+      waitedMs += drainPollMs
+    ) {
+      await setTimeout(drainPollMs);
+    }
+    this.#deadlines.close();
+  }
+
+  #post(
+    wireText: string,
+    resolve: (reply: RawReply) => void,
+    reject: (error: Error) => void,
+  ): void {
+    const command = new ScriptCommand(wireText);
+    command.resolve = (reply: RawReply): void => {
+      if (this.#deadlines.settle(command)) resolve(reply);
+    };
+    command.reject = (error: Error): void => {
+      if (this.#deadlines.settle(command)) reject(error);
+    };
+    this.#deadlines.add(command);
+    if (this.#outbox.length === 0) setImmediate(this.#flush);
+    this.#outbox.push(command);
+  }
+
+  /**
+   * Queues and writes at once: ioredis takes replies to be in the order of its queue, so no other command may be written
+   * between the two.
+   */
+  readonly #flush = (): void => {
+    const commands = this.#outbox;
+    this.#outbox = [];
+    for (const command of commands) this.#client.sendCommand(command, this.#sink);
+    const text = this.#batch;
+    this.#batch = '';
+    if (text !== '') this.#client.stream.write(text);
+  };
+}

@@ -1,0 +1,34 @@
+-- Reads a session, and notes its use when that was last noted a while ago.
+--
+-- KEYS[1]  record
+-- KEYS[2]  tombstone
+-- ARGV[1]  SHA-256 of the secret, base64url
+-- ARGV[2]  `all`, or `metadata` to leave out the values
+-- Returns  the session (include/session.lua), or
+--          GONE     neither record nor tombstone
+--          ENDED    a tombstone
+--          ROTATED  a record with another secret
+--
+--#include session
+
+local session = readSession(KEYS[1], ARGV[2] == 'all')
+if not session then
+  return missing()
+end
+if session.secretHash ~= ARGV[1] then
+  return 'ROTATED'
+end
+-- As touchIntervalMs in src/session/deadlines.ts.
+if now - session.seen > math.min(math.floor(session.idle / 10), 60000) then
+  local seen = session.seen
+  session.seen = now
+  -- The TTL first: it needs no memory, and after it a server at maxmemory lets the other write pass. A server that
+  -- takes no writes at all is still good for reading.
+  local kept = redis.pcall('PEXPIREAT', KEYS[1], expireAt(session))
+  if kept == 1 then
+    redis.pcall('HSET', KEYS[1], '$t', timesField(session))
+  else
+    session.seen = seen
+  end
+end
+return found(session)

@@ -1,0 +1,64 @@
+-- Signs a user in on an existing session: new secret, new deadlines, the login's values over the old ones.
+--
+-- KEYS[1]  record
+-- KEYS[2]  tombstone
+-- KEYS[3]  the user's index
+-- ARGV[1]  session id
+-- ARGV[2]  SHA-256 of the secret until now, base64url
+-- ARGV[3]  SHA-256 of the new secret, base64url
+-- ARGV[4]  idle timeout, milliseconds
+-- ARGV[5]  absolute lifetime, milliseconds
+-- ARGV[6]  the field $c
+-- ARGV[7]  credential version
+-- ARGV[8]  user id
+-- ARGV[9..]  fields of values: name, JSON text, ...
+-- Returns  the session (include/session.lua), as it is now when this was done before, or
+--          GONE     neither record nor tombstone
+--          ENDED    a tombstone
+--          ROTATED  a record with a third secret
+--          OTHER_LOGIN  a session of another user or credential version
+--
+--#include session
+--#include login
+
+local session = readSession(KEYS[1], true)
+if not session then
+  return missing()
+end
+if session.secretHash == ARGV[3] then
+  return found(session)
+end
+if session.secretHash ~= ARGV[2] then
+  return 'ROTATED'
+end
+if session.user ~= '' and (userId(session) ~= ARGV[8] or string.match(session.user, '^%S+') ~= ARGV[7]) then
+  return 'OTHER_LOGIN'
+end
+
+local written = {}
+for i = 9, #ARGV, 2 do
+  written[ARGV[i]] = true
+end
+local stale = {}
+for i = 1, #session.values, 2 do
+  local key = session.values[i]
+  local isReadOnly = session.readOnly[key]
+  local name = isReadOnly and '$:' .. key or key
+  -- What an earlier login wrote makes way, and so does an anonymous value of a name that is read-only now.
+  if not written[name] and (isReadOnly or written['$:' .. key]) then
+    stale[#stale + 1] = name
+  end
+end
+
+session.version = session.version + 1
+session.seen = now
+session.idle = tonumber(ARGV[4])
+session.deadline = now + tonumber(ARGV[5])
+session.secretHash = ARGV[3]
+session.client = ARGV[6]
+session.user = ARGV[7] .. ' ' .. base36(now) .. ' ' .. ARGV[8]
+writeSession(ARGV[1], session, { unpack(ARGV, 9) })
+if #stale > 0 then
+  redis.call('HDEL', KEYS[1], unpack(stale))
+end
+return found(readSession(KEYS[1], true))

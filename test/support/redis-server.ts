@@ -1,0 +1,180 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Redis } from 'ioredis';
+
+const startTimeoutMs = 10_000;
+
+/** How a server for a test is set up. */
+export interface RedisServerOptions {
+  /** Keeps the data over {@link RedisServer.restart}. False when absent. */
+  readonly appendOnly?: boolean;
+  /** More arguments for redis-server, as in `['--requirepass', 'x']`. */
+  readonly args?: readonly string[];
+}
+
+/** A real redis-server process on a port of its own, its files in a directory of its own. */
+export class RedisServer {
+  readonly port: number;
+  readonly #directory: string;
+  readonly #options: RedisServerOptions;
+  #process: ChildProcess | undefined;
+
+  private constructor(port: number, directory: string, options: RedisServerOptions) {
+    this.port = port;
+    this.#directory = directory;
+    this.#options = options;
+  }
+
+  /** Starts a server; returns when it accepts connections. Whoever starts it stops it. */
+  static async start(options: RedisServerOptions = {}): Promise<RedisServer> {
+    const directory = await mkdtemp(join(tmpdir(), 'ringgate-redis-'));
+    const server = new RedisServer(await freePort(), directory, options);
+    try {
+      await server.#spawn();
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+    return server;
+  }
+
+  /** As a node takes it, without a password. */
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** The path of its Unix socket. */
+  get socketPath(): string {
+    return join(this.#directory, 'redis.sock');
+  }
+
+  /** A client of its own, for what a test asks or changes behind the node's back; whoever asks for it disconnects it. */
+  client(options: { readonly password?: string } = {}): Redis {
+    return new Redis({ host: '127.0.0.1', port: this.port, disableClientInfo: true, ...options });
+  }
+
+  /** Runs with a client that is there only for that. */
+  async ask<Answer>(question: (client: Redis) => Promise<Answer>): Promise<Answer> {
+    const client = this.client();
+    try {
+      return await question(client);
+    } finally {
+      client.disconnect();
+    }
+  }
+
+  /** Ends the process at once, as a crash does; returns when its port is free. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** Stops the process without ending it: connections stay, nothing is answered. */
+  pause(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  /** Lets a paused process go on. */
+  resume(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
+  /** Starts the process again on the same port, after ending it if it runs. */
+  async restart(): Promise<void> {
+    await this.kill();
+    await this.#spawn();
+  }
+
+  /** Ends the process and removes its files. */
+  async stop(): Promise<void> {
+    await this.#end('SIGKILL');
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  async #spawn(): Promise<void> {
+    const { appendOnly = false, args = [] } = this.#options;
+    const fixed = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#directory];
+    const socket = ['--unixsocket', this.socketPath];
+    const keeping = ['--save', '', '--appendonly', appendOnly ? 'yes' : 'no'];
+    const child = spawn('redis-server', [...fixed, ...socket, ...keeping, ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#process = child;
+    await readyLine(child);
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+}
+
+/** Starts several servers at once. */
+export function startRedisServers(
+  count: number,
+  options: RedisServerOptions = {},
+): Promise<RedisServer[]> {
+  return Promise.all(Array.from({ length: count }, () => RedisServer.start(options)));
+}
+
+/** Rejects when a server has a key that would stay for ever: every one of ours has a time to live (I2). */
+export async function assertNoKeyWithoutTtl(server: RedisServer): Promise<void> {
+  const immortal = await server.ask(async (client) => {
+    const found: string[] = [];
+    for await (const page of client.scanStream({ count: 1_000 }) as AsyncIterable<string[]>) {
+      const ttls = await Promise.all(page.map((key) => client.pttl(key)));
+      found.push(...page.filter((_key, i) => ttls[i] === -1));
+    }
+    return found;
+  });
+  if (immortal.length > 0) throw new Error(`Keys without a time to live: ${immortal.join(', ')}`);
+}
+
+/** Waits for the line that says that connections are accepted, then lets the output run off. */
+async function readyLine(child: ChildProcess): Promise<void> {
+  if (child.stdout === null) throw new Error('redis-server was started without a pipe');
+  const lines = createInterface(child.stdout);
+  const output: string[] = [];
+  await new Promise<void>((resolve, reject) => {
+    const fail = (why: string): void => {
+      reject(new Error(`redis-server ${why}\n${output.join('\n')}`));
+    };
+    const timer = setTimeout(fail, startTimeoutMs, 'did not become ready');
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      fail(`did not start: ${error.message}`);
+    });
+    child.once('exit', () => {
+      clearTimeout(timer);
+      fail('ended');
+    });
+    lines.on('line', (line) => {
+      output.push(line);
+      if (!line.toLowerCase().includes('ready to accept connections')) return;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  lines.close();
+  child.stdout.resume();
+}
+
+/** A port that nobody listens on, as the system gives it. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('There is no free port');
+  return address.port;
+}
