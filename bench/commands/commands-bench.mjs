@@ -20,7 +20,7 @@ const DEMO_USER = 'wupeiqi';
  * @returns For each server its `name`, the `rows` of `countCommands` and the `keys` of `sessionBytes` for the demo user.
  */
 export async function measureCommands({ servers, log }, running) {
-  const usernames = [DEMO_USER, ...Array.from({ length: TURNS }, (_, i) => `user-${i}`)];
+  const usernames = [DEMO_USER, ...Array.from({ length: TURNS - 1 }, (_, i) => `user-${i}`)];
   const work = await prepareWork(usernames, running);
   const users = usernames.map((username) => ({ username, password: work.password }));
   const results = [];

@@ -4,8 +4,8 @@ import { OPERATIONS } from './operations.mjs';
 const IDLE_MS = 1_000;
 
 /**
- * Counts the Redis commands of each operation. Every user does each operation once; the first one only warms up, so
- * that loading a script is not counted.
+ * Counts the Redis commands of each operation. Every user does each operation once; before that all do all of
+ * it uncounted, so that no server has a script to load that it had not seen.
  *
  * @param recorders One for each Redis server of the gateway.
  * @returns For each operation `perRequest`, and `commands`: name to count a request. The last row is of a gateway at
@@ -13,13 +13,14 @@ const IDLE_MS = 1_000;
  */
 export async function countCommands({ url, users, recorders }) {
   const take = async () => (await Promise.all(recorders.map((each) => each.take()))).flat();
-  const [warmUp, ...counted] = users;
   const rows = [];
-  for (const { run } of OPERATIONS) await run(url, warmUp, 0);
+  for (const user of users) {
+    for (const { run } of OPERATIONS) await run(url, user, -1);
+  }
   for (const { name, run } of OPERATIONS) {
     await take();
-    for (const [turn, user] of counted.entries()) await run(url, user, turn);
-    rows.push(countRow(name, await take(), counted.length));
+    for (const [turn, user] of users.entries()) await run(url, user, turn);
+    rows.push(countRow(name, await take(), users.length));
   }
   await sleep(IDLE_MS);
   rows.push(countRow('at rest, 1 s', await take(), 1));
