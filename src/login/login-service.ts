@@ -1,6 +1,8 @@
 import type { Account } from '../session/accounts.ts';
+import type { RateVerdict } from '../session/rate-limiter.ts';
 import type { Credentials } from './credentials.ts';
 import type { LoginOrigin, LoginThrottle } from './login-throttle.ts';
+import { ParallelAttempts } from './parallel-attempts.ts';
 import { normalizeUsername } from './username.ts';
 
 /** One attempt to log in. */
@@ -18,10 +20,13 @@ export type LoginOutcome =
   | { readonly kind: 'invalid' }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number };
 
+const mostTries = 10;
+
 /** Verifies passwords, behind the throttle. */
 export class LoginService {
   readonly #credentials: Credentials;
   readonly #throttle: LoginThrottle;
+  readonly #parallel = new ParallelAttempts();
 
   constructor(options: { readonly credentials: Credentials; readonly throttle: LoginThrottle }) {
     this.#credentials = options.credentials;
@@ -31,20 +36,39 @@ export class LoginService {
   /** @throws {LoginError} `LOGIN_BUSY` when too many logins wait; the attempt then does not count. */
   async attempt({ username, password, address }: LoginAttempt): Promise<LoginOutcome> {
     const origin = { username: normalizeUsername(username) ?? username, address };
-    const verdict = await this.#throttle.begin(origin);
+    const key = JSON.stringify([origin.username, address]);
+    const verdict = await this.#begin(origin, key);
     if (!verdict.allowed) return { kind: 'throttled', retryAfterMs: verdict.retryAfterMs };
-    const account = await this.#verify(origin, password);
-    if (account === undefined) return { kind: 'invalid' };
-    await this.#throttle.succeeded(origin);
-    return { kind: 'success', account };
+    const account = await this.#parallel.run(
+      key,
+      () => this.#verify(origin, password),
+      (found) => found !== undefined,
+    );
+    return account === undefined ? { kind: 'invalid' } : { kind: 'success', account };
+  }
+
+  /**
+   * Attempts under way count as failures. So the eleventh of a user's parallel logins is refused although no password
+   * was wrong; it is tried again once one of the others has succeeded, and with that cleared the count.
+   */
+  async #begin(origin: LoginOrigin, key: string): Promise<RateVerdict> {
+    let verdict = await this.#throttle.begin(origin);
+    for (let tries = 1; tries < mostTries && !verdict.allowed; tries++) {
+      if (!(await this.#parallel.succeeds(key))) break;
+      verdict = await this.#throttle.begin(origin);
+    }
+    return verdict;
   }
 
   async #verify(origin: LoginOrigin, password: string): Promise<Account | undefined> {
+    let account;
     try {
-      return await this.#credentials.verify(origin.username, password);
+      account = await this.#credentials.verify(origin.username, password);
     } catch (error) {
       await this.#throttle.cancelled(origin);
       throw error;
     }
+    if (account !== undefined) await this.#throttle.succeeded(origin);
+    return account;
   }
 }

@@ -66,11 +66,10 @@ export class LoginThrottle {
     );
     const waitsMs = verdicts.flatMap((verdict) => (verdict.allowed ? [] : [verdict.retryAfterMs]));
     if (waitsMs.length === 0) return { allowed: true };
-    // A refused attempt verified nothing, so it takes nothing from the limits that had room: somebody who hammers at
-    // one blocked account does not block everybody else behind the same address. The limits that refused keep what
-    // they have: their windows do not grow with further events, and taking back from a counter that may not have
-    // counted would give away guesses.
-    await this.#giveBack(counts.filter((_, index) => verdicts[index]?.allowed === true));
+    // A refused attempt verified nothing, so it counts nowhere, not at the limits that refused it either. Whoever
+    // hammers at one blocked account does not block the others behind the same address, and a burst of good logins
+    // does not leave failures behind that nobody made. It lengthens nothing: a window ends when its first event says.
+    await this.#giveBack(counts);
     return { allowed: false, retryAfterMs: Math.max(...waitsMs) };
   }
 

@@ -3,7 +3,7 @@
  * counter's node does not answer, this process counts in its own memory, so that no call ever fails.
  */
 export interface RateLimiter {
-  /** Counts one event. */
+  /** Counts one event, also one that is not allowed: whoever does not want that gives it back. */
   consume(limit: RateLimit, key: string): Promise<RateVerdict>;
   /** Takes one event back. */
   giveBack(limit: RateLimit, key: string): Promise<void>;

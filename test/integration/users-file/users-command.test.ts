@@ -33,6 +33,31 @@ async function namesIn(path: string): Promise<readonly string[]> {
   return (await usersIn(path)).map(({ account }) => account.username).sort();
 }
 
+function inProcess({ isTTY }: { readonly isTTY: boolean }): {
+  readonly type: (text: string) => void;
+  readonly end: () => void;
+  readonly shown: () => string;
+  readonly run: (...args: readonly string[]) => Promise<unknown>;
+} {
+  const stdin = Object.assign(new PassThrough(), { isTTY });
+  let shown = '';
+  const output = { write: (text: string) => (shown += text) };
+  const program = new Command('ringgate').exitOverride();
+  addUsersCommand(program, {
+    stdin,
+    stdout: output,
+    stderr: output,
+    usersFile: isTTY ? pathOf('users.yaml') : undefined,
+    hasher: new Argon2Hasher(),
+  });
+  return {
+    type: (text) => stdin.write(text),
+    end: () => stdin.end(),
+    shown: () => shown,
+    run: (...args) => program.parseAsync(['users', ...args], { from: 'user' }),
+  };
+}
+
 describe('ringgate users', () => {
   it('makes a file that only its owner may read, and adds a user with roles and values', async () => {
     const file = pathOf('users.yaml');
@@ -118,13 +143,22 @@ describe('ringgate users', () => {
       ['add', 'a', '--value', 'c=1', '--value', 'c=2', '--file', 'F'],
       /given twice/,
     ],
-  ])('says what is wrong and exits with 1 %s', async (_case, args, message) => {
+  ])('says what is wrong %s', async (_case, args, message) => {
     const file = pathOf('users.yaml');
     await writeFile(file, usersText('ann'));
-    const failed = await runUsers(args.map((arg) => (arg === 'F' ? file : arg)));
-    expect(failed.stderr).toMatch(message);
-    expect(failed).toMatchObject({ exitCode: 1, stdout: '' });
+    const { run, end } = inProcess({ isTTY: false });
+    end();
+    await expect(run(...args.map((arg) => (arg === 'F' ? file : arg)))).rejects.toThrow(message);
     expect(await readFile(file, 'utf8')).toBe(usersText('ann'));
+  });
+
+  it('exits with 1 and says why on the standard error', async () => {
+    const failed = await runUsers(['list', '--file', pathOf('none')]);
+    expect(failed).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: `ringgate: ${pathOf('none')} does not exist\n`,
+    });
   });
 
   it('warns of a short password and takes it', async () => {
@@ -149,10 +183,10 @@ describe('ringgate users', () => {
   it('never shows a reader a part of the file', async () => {
     const file = pathOf('users.yaml');
     await writeFile(file, usersText('ann'));
-    let running = true;
+    const editing = new AbortController();
     let readings = 0;
     const reader = (async () => {
-      while (running) {
+      while (!editing.signal.aborted) {
         expect(await namesIn(file)).toContain('ann');
         readings += 1;
       }
@@ -163,7 +197,7 @@ describe('ringgate users', () => {
     ]) {
       await runUsers([...args, '--file', file], { input: 'a password\n' });
     }
-    running = false;
+    editing.abort();
     await reader;
     expect(readings).toBeGreaterThan(0);
   });
@@ -241,31 +275,8 @@ describe('ringgate users', () => {
 });
 
 describe('ringgate users on a terminal', () => {
-  function onTerminal(): {
-    readonly type: (text: string) => void;
-    readonly shown: () => string;
-    readonly run: (...args: readonly string[]) => Promise<unknown>;
-  } {
-    const stdin = Object.assign(new PassThrough(), { isTTY: true });
-    let shown = '';
-    const output = { write: (text: string) => (shown += text) };
-    const program = new Command('ringgate').exitOverride();
-    addUsersCommand(program, {
-      stdin,
-      stdout: output,
-      stderr: output,
-      usersFile: pathOf('users.yaml'),
-      hasher: new Argon2Hasher(),
-    });
-    return {
-      type: (text) => stdin.write(text),
-      shown: () => shown,
-      run: (...args) => program.parseAsync(['users', ...args], { from: 'user' }),
-    };
-  }
-
   it('asks for a password twice and shows nothing of it', async () => {
-    const { type, shown, run } = onTerminal();
+    const { type, shown, run } = inProcess({ isTTY: true });
     const added = run('add', 'ann');
     await until(() => shown() === 'Password: ');
     type('a pasX\u007fsword\r');
@@ -279,7 +290,7 @@ describe('ringgate users on a terminal', () => {
 
   it('changes nothing when the two differ', async () => {
     await writeFile(pathOf('users.yaml'), usersText('ann'));
-    const { type, run } = onTerminal();
+    const { type, run } = inProcess({ isTTY: true });
     const changed = run('passwd', 'ann');
     type('one password\rother password\r');
     await expect(changed).rejects.toThrow('the two passwords differ; nothing was changed');
@@ -290,7 +301,7 @@ describe('ringgate users on a terminal', () => {
     ['Ctrl-C', '\u0003'],
     ['Ctrl-D', '\u0004'],
   ])('changes nothing on %s', async (_case, key) => {
-    const { type, run } = onTerminal();
+    const { type, run } = inProcess({ isTTY: true });
     const added = run('add', 'ann');
     type(key);
     await expect(added).rejects.toThrow('no password was given; nothing was changed');

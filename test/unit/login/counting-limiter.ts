@@ -1,6 +1,6 @@
 import type { RateLimit, RateLimiter, RateVerdict } from '../../../src/session/rate-limiter.ts';
 
-/** A rate limiter whose windows never end; refused events do not count. */
+/** A rate limiter whose windows never end. */
 export class CountingLimiter implements RateLimiter {
   readonly counts = new Map<string, number>();
   readonly retryAfterMs: Readonly<Record<string, number>>;
@@ -15,12 +15,10 @@ export class CountingLimiter implements RateLimiter {
 
   async consume(limit: RateLimit, key: string): Promise<RateVerdict> {
     await Promise.resolve();
-    const count = this.count(limit.name, key);
-    if (count >= limit.maxEvents) {
-      return { allowed: false, retryAfterMs: this.retryAfterMs[limit.name] ?? limit.windowMs };
-    }
-    this.counts.set(`${limit.name}|${key}`, count + 1);
-    return { allowed: true };
+    const count = this.count(limit.name, key) + 1;
+    this.counts.set(`${limit.name}|${key}`, count);
+    if (count <= limit.maxEvents) return { allowed: true };
+    return { allowed: false, retryAfterMs: this.retryAfterMs[limit.name] ?? limit.windowMs };
   }
 
   async giveBack(limit: RateLimit, key: string): Promise<void> {

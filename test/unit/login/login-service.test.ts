@@ -86,6 +86,22 @@ describe('LoginService', () => {
     expect(outcomes.filter(({ kind }) => kind === 'throttled')).toHaveLength(20);
   });
 
+  it('lets a user in by forty parallel logins, and leaves no failures behind', async () => {
+    const { attempt, limiter } = setUp();
+    const outcomes = await times(40, () => attempt('right'));
+    expect(outcomes.filter(({ kind }) => kind === 'success')).toHaveLength(40);
+    expect([...limiter.counts.values()].filter((count) => count !== 0)).toEqual([]);
+  });
+
+  it('lets nobody in after ten failures, however many try the right password at once', async () => {
+    const credentials = new OneUser();
+    const { attempt } = setUp(credentials);
+    await times(10, () => attempt('wrong'));
+    const outcomes = await times(5, () => attempt('right'));
+    expect(outcomes.every(({ kind }) => kind === 'throttled')).toBe(true);
+    expect(credentials.verified).toBe(10);
+  });
+
   it('forgets the failures of an account from an address when it logs in', async () => {
     const { attempt } = setUp();
     await times(9, () => attempt('wrong'));
