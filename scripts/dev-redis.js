@@ -7,6 +7,7 @@ import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 const weights = new Map([
   ['a', 15],
@@ -96,5 +97,7 @@ for (const [id, weight] of weights) {
   nodes.push(`redis://127.0.0.1:${port}/0?id=${id}&weight=${weight}`);
 }
 if (ending === undefined) {
-  start('gateway', process.execPath, ['dist/main.js'], { RINGGATE_NODES: nodes.join(' ') });
+  start('gateway', process.execPath, [fileURLToPath(new URL('../dist/main.js', import.meta.url))], {
+    RINGGATE_NODES: nodes.join(' '),
+  });
 }
