@@ -2,8 +2,8 @@
 export type JsonValue =
   null | boolean | number | string | readonly JsonValue[] | ReadonlyMap<string, JsonValue>;
 
-/** Deeper nesting is refused: what reads the text would exhaust its stack. */
-export const maxJsonDepth = 64;
+// Deeper nesting is refused: what reads the text could exhaust its stack.
+const maxJsonDepth = 64;
 
 /**
  * Looks for a reason why a parsed YAML value is not a JSON value.
