@@ -9,9 +9,12 @@ import { chooseVariants } from './sessions/variants.mjs';
 /** By name; each takes the options of `main.mjs`, the machine's description, and what ends with the benchmark. */
 export const BENCHES = { sessions, commands, ring };
 
-async function sessions({ rounds, seconds, only, tuned, out }, machine, running) {
+async function sessions({ rounds, seconds, warmUp, only, tuned, out }, machine, running) {
   const variants = chooseVariants({ only, tuned });
-  const measured = await measureVariants({ variants, rounds, seconds, log: console.log }, running);
+  const measured = await measureVariants(
+    { variants, rounds, seconds, warmUp, log: console.log },
+    running,
+  );
   const previous = out === undefined ? undefined : await previousResult('sessions', out);
   const rows = sessionRows(measured, previous);
   const goals = reachedGoals(measured);

@@ -11,6 +11,7 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
+    'warm-up': { type: 'string', default: '5' },
     only: { type: 'string', default: '' },
     tuned: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
@@ -23,6 +24,7 @@ const HELP = `node bench/start.mjs [${Object.keys(BENCHES).join('] [')}] [option
 
   --rounds N    rounds of the sessions bench (5), after one that warms up
   --seconds N   seconds of each run of the sessions bench (5)
+  --warm-up N   seconds of each run of the round that warms up (5)
   --only a,b    only these variants, by name or by how their names begin; then nothing is kept
   --tuned       the peers also with options that their documentation offers for speed
   --check       exit 1 when Ringgate sends more Redis commands or takes more bytes than it promises
@@ -37,6 +39,7 @@ if (values.help) {
 const options = {
   rounds: wholeNumber('rounds', values.rounds),
   seconds: wholeNumber('seconds', values.seconds),
+  warmUp: wholeNumber('warm-up', values['warm-up']),
   only: values.only.split(',').filter((name) => name !== ''),
   tuned: values.tuned,
   check: values.check,

@@ -16,6 +16,7 @@ const { values, positionals } = parseArgs({
     keep: { type: 'string' },
   },
 });
+const WARM_UP_SECONDS = 5;
 const seconds = Number(values.seconds);
 const top = Number(values.top);
 
@@ -28,7 +29,8 @@ try {
   const nodeFlags = ['--cpu-prof', `--cpu-prof-dir=${folder}`];
   const [target] = await prepareTargets([variant], { log: console.log, nodeFlags }, running);
 
-  await loadTarget(target, 2);
+  // Until the code is compiled, the compiler and cold code are what a profile shows.
+  await loadTarget(target, WARM_UP_SECONDS);
   const fromUs = monotonicUs();
   const run = await loadTarget(target, seconds);
   const toUs = monotonicUs();

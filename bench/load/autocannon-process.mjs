@@ -1,6 +1,7 @@
 // Started by autocannon.mjs. Arguments: address, file of requests, connections, seconds.
 import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
+import { ANSWER_WITHIN_MS } from './answer-time.mjs';
 
 const [url, requestsFile, connections, seconds] = process.argv.slice(2);
 const [body, ...cookies] = readFileSync(requestsFile, 'utf8').trimEnd().split('\n');
@@ -15,6 +16,7 @@ const result = await autocannon({
   url,
   connections: Number(connections),
   duration: Number(seconds),
+  timeout: ANSWER_WITHIN_MS / 1_000,
   requests,
   // Each connection begins at another cookie, or all would send the same one at the same time.
   setupClient: (client) => {
@@ -32,6 +34,8 @@ console.log(
     p50Us: result.latency.p50 * 1_000,
     p99Us: result.latency.p99 * 1_000,
     wrongStatus: result.non2xx,
-    failed: result.errors + result.timeouts,
+    // Its errors include its timeouts.
+    failed: result.errors - result.timeouts,
+    late: result.timeouts,
   }),
 );

@@ -1,6 +1,6 @@
 import { request, Agent } from 'node:http';
+import { ANSWER_WITHIN_MS } from './answer-time.mjs';
 
-const ANSWER_WITHIN_MS = 10_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 8, timeout: ANSWER_WITHIN_MS });
 
 /** As a browser sends it, so that a gateway which keeps the device has one to keep. */

@@ -13,7 +13,8 @@ export const CONNECTIONS = 50;
  *
  * @param load `url`; `requestsFile`, as {@link writeRequests} writes it; `connections`; `seconds`.
  * @returns `requests` that were answered, `durationUs`, `bytes` of all answers, `p50Us` and `p99Us` of latency,
- *   `wrongStatus`: answers that were not 2xx; `failed`: connections refused or broken, and requests without an answer.
+ *   `wrongStatus`: answers that were not 2xx; `failed`: connections refused or broken; `late`: answers that took too
+ *   long.
  */
 export function putLoad(load) {
   return wrkVersion() === undefined ? loadByAutocannon(load) : loadByWrk(load);

@@ -26,16 +26,17 @@ export async function checkAnswers({ variant, server, cookies, usernames }) {
 }
 
 /**
- * Refuses a run whose answers were not all right: a status other than 2xx, a failure, or a sum of bytes that answers
- * of the right sizes can't have. The last finds what has the right status, as a session that reads null.
+ * Refuses a run whose answers were not all right: a status other than 2xx, a broken connection, a late answer, or a
+ * sum of bytes that answers of the right sizes can't have. The last finds what has the right status, as a session that
+ * reads null.
  *
  * @param sizes From {@link checkAnswers}.
  */
 export function checkRun(variant, run, sizes, connections) {
-  const wrong = run.wrongStatus + run.failed;
+  const wrong = run.wrongStatus + run.failed + run.late;
   if (wrong > 0 || run.requests === 0) {
     throw new Error(
-      `${variant.name}: ${run.requests} answers, ${run.wrongStatus} of a wrong status, ${run.failed} failures`,
+      `${variant.name}: ${run.requests} answers, ${run.wrongStatus} of a wrong status, ${run.failed} broken connections, ${run.late} late answers`,
     );
   }
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)];

@@ -15,11 +15,12 @@ export const USERS = 200;
 /**
  * Measures variants in turn, round after round, so that whatever else happens on the machine happens to all of them.
  *
- * @param options `variants`; `rounds`, after one that warms up and is not counted; `seconds` of each run; `log`.
+ * @param options `variants`; `rounds`, after one that is not counted and whose runs last `warmUp` seconds, so that the
+ *   code is compiled; `seconds` of each other run; `log`.
  * @returns For each variant its `runs`, one a round: `requestsPerSecond`, `p50Us`, `p99Us`, `busy` (CPU time of the
  *   gateway by wall time) and `cpuUs` (CPU time a request).
  */
-export async function measureVariants({ variants, rounds, seconds, log }, running) {
+export async function measureVariants({ variants, rounds, seconds, warmUp, log }, running) {
   const targets = await prepareTargets(variants, { log }, running);
   for (const target of targets) target.sizes = await checkAnswers(target);
 
@@ -27,7 +28,7 @@ export async function measureVariants({ variants, rounds, seconds, log }, runnin
     // Another variant begins each round, so that none always follows the same one.
     const start = round % targets.length;
     for (const target of [...targets.slice(start), ...targets.slice(0, start)]) {
-      const run = await measureOnce(target, seconds);
+      const run = await measureOnce(target, round === 0 ? warmUp : seconds);
       log(`${round === 0 ? 'warm-up' : `round ${round}`}  ${target.variant.name}  ${summary(run)}`);
       if (round > 0) target.runs.push(run);
     }

@@ -90,14 +90,20 @@ export const VARIANTS = [
  * @param tuned Whether to add those that are.
  */
 export function chooseVariants({ only, tuned }) {
-  const named = (variant) =>
-    only.some((name) => variant.name === name || (!variant.tuned && variant.name.startsWith(name)));
-  const chosen = VARIANTS.filter((variant) =>
-    only.length > 0 ? named(variant) : tuned || !variant.tuned,
-  );
+  const chosen =
+    only.length === 0
+      ? VARIANTS.filter((variant) => tuned || !variant.tuned)
+      : VARIANTS.filter((variant) => only.some((name) => isNamed(variant, name)));
   if (chosen.length === 0) {
     const names = VARIANTS.map(({ name }) => name).join(', ');
     throw new RangeError(`--only ${only.join(',')} names no variant; there are ${names}`);
   }
   return chosen;
+}
+
+/** A whole name means that variant alone: `ringgate-1` is not `ringgate-12`. */
+function isNamed(variant, name) {
+  return VARIANTS.some((each) => each.name === name)
+    ? variant.name === name
+    : variant.name.startsWith(name) && !variant.tuned;
 }
