@@ -1,0 +1,9 @@
+import { RedisServer } from '../support/redis-server.ts';
+import { connectedNode, redisStoreUnderTest } from './redis-store-under-test.ts';
+import { describeSessionStore } from './session-store-contract.ts';
+
+describeSessionStore('a Redis node', async () => {
+  const server = await RedisServer.start();
+  const node = await connectedNode('a', server);
+  return redisStoreUnderTest(node, [node], [server]);
+});

@@ -1,0 +1,58 @@
+import type { NodeLog } from '../../src/store/node-log.ts';
+import { RedisSessionNode } from '../../src/store/redis/redis-session-node.ts';
+import type { SessionStore } from '../../src/session/session-store.ts';
+import { assertNoKeyWithoutTtl, type RedisServer } from '../support/redis-server.ts';
+import { waitFor } from '../support/wait-for.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
+
+const silentLog: NodeLog = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+/** A node on a server, connected. */
+export async function connectedNode(id: string, server: RedisServer): Promise<RedisSessionNode> {
+  const node = new RedisSessionNode({ id, kind: 'redis', url: server.url, log: silentLog });
+  await node.connect();
+  return node;
+}
+
+/** A store over these nodes, each on the server at the same place; it stops both. */
+export function redisStoreUnderTest(
+  store: SessionStore,
+  nodes: readonly RedisSessionNode[],
+  servers: readonly RedisServer[],
+): StoreUnderTest {
+  return {
+    store,
+    elapse: async (ms) => {
+      await Promise.all(servers.map((server) => elapseOn(server, ms)));
+    },
+    holdings: async () => {
+      const keys = await Promise.all(
+        servers.map((server) => server.ask((client) => client.keys('*'))),
+      );
+      return keys.flatMap((each, index) => each.map((key) => `${index} ${key}`)).sort();
+    },
+    assertEverythingExpires: async () => {
+      await Promise.all(servers.map(assertNoKeyWithoutTtl));
+    },
+    stop: async () => {
+      await Promise.all(nodes.map((node) => node.close()));
+      await Promise.all(servers.map((server) => server.stop()));
+    },
+  };
+}
+
+/** Asks the server itself for the time: no other clock decides what has expired. */
+async function elapseOn(server: RedisServer, ms: number): Promise<void> {
+  await server.ask(async (client) => {
+    const timeMs = async (): Promise<number> => {
+      const [seconds, microseconds] = await client.time();
+      return Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000);
+    };
+    const end = (await timeMs()) + ms;
+    await waitFor(`${ms} ms have passed`, async () => (await timeMs()) >= end, ms + 5_000);
+  });
+}
