@@ -11,6 +11,7 @@ export interface Topology {
   readonly nodes: readonly RingNode[];
 }
 
+/** More than any ring here is created with; a wrong count must not take all memory. */
 const maxPoints = 2 ** 25;
 
 /**

@@ -11,7 +11,7 @@ describe('a new ring', () => {
       fc.property(ringNodes(1, 20), (nodes) => {
         expectNearShares(HashRing.create(nodes));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
