@@ -143,7 +143,8 @@ describe('UsersFile', () => {
 
   it('refuses what is no text file, without waiting for it', async () => {
     await expect(openUsers(pathOf('.'))).rejects.toThrow(/is not a file/);
-    expect(spawnSync('mkfifo', [pathOf('pipe')]).status).toBe(0);
+    const makePipe = 'mkfifo';
+    expect(spawnSync(makePipe, [pathOf('pipe')]).status).toBe(0);
     await expect(openUsers(pathOf('pipe'))).rejects.toThrow(/is not a file/);
     await writeFile(pathOf('binary'), Buffer.from([0xff, 0xfe, 0x00]));
     await expect(openUsers(pathOf('binary'))).rejects.toThrow(/cannot be read: .*UTF|DATA/);
