@@ -1,5 +1,5 @@
 import { markdownTable } from '../report/markdown-table.mjs';
-import { ratios, spread } from './statistics.mjs';
+import { median, ratios, spread } from './statistics.mjs';
 import { FLOOR, PEERS, SUBJECT } from './variants.mjs';
 
 /** Below this part of its core a gateway was not what limited the run. */
@@ -38,12 +38,17 @@ export function sessionRows(measured, previous) {
   }));
 }
 
-/** @returns The goals whose variants both ran: `of`, `by`, `goal`, `least` and the spread of the `ratio`. */
+/** @returns The goals whose variants both ran: `of`, `by`, `goal`, `least`, the spread of the `ratio`,
+ *   and `limited`: whether the gateways were what limited both. */
 export function reachedGoals(measured) {
   const runsOf = (name) => measured.find(({ variant }) => variant.name === name)?.runs;
   return GOALS.flatMap((goal) => {
     const [runs, others] = [runsOf(goal.of), runsOf(goal.by)];
-    return runs && others ? [{ ...goal, ratio: ratios(rates(runs), rates(others)) }] : [];
+    if (!runs || !others) return [];
+    const limited = [runs, others].every(
+      (each) => median(each.map((run) => run.busy)) >= BUSY_ENOUGH,
+    );
+    return [{ ...goal, ratio: ratios(rates(runs), rates(others)), limited }];
   });
 }
 
@@ -78,14 +83,19 @@ export function sessionsReport({ rows, goals, rounds, seconds, users, connection
 function goalTable(goals) {
   return markdownTable(
     ['goal', 'to reach', 'at least', 'measured', 'verdict'],
-    goals.map(({ of, by, goal, least, ratio }) => [
+    goals.map(({ of, by, goal, least, ratio, limited }) => [
       `${of} / ${by}`,
       goal.toFixed(2),
       least.toFixed(2),
       spreadText(ratio, 2),
-      ratio.median >= goal ? 'reached' : ratio.median >= least ? 'enough' : 'MISSED',
+      `${verdict(ratio.median, goal, least)}${limited ? '' : ' !'}`,
     ]),
   );
+}
+
+function verdict(ratio, goal, least) {
+  if (ratio >= goal) return 'reached';
+  return ratio >= least ? 'enough' : 'MISSED';
 }
 
 function rowCells(row) {
