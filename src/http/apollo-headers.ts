@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { HeaderMap } from '@apollo/server';
+import { isPlainJson } from './json-body.ts';
 
 // Apollo reads the type of a body only to tell whether a browser would have asked first (a CORS preflight), and each
 // of these a browser does ask for. Naming that instead of the type spares Apollo the parsing of a media type.
@@ -14,7 +15,8 @@ const jsonPost = new HeaderMap([preflighted, ['accept', '']]);
  * `{ __typename }`.
  */
 export function apolloHeaders(method: string, headers: IncomingHttpHeaders): HeaderMap {
-  if (method !== 'POST' || !isJson(headers['content-type'])) return withoutCredentials(headers);
+  if (method !== 'POST' || !isPlainJson(headers['content-type']))
+    return withoutCredentials(headers);
   let picked: HeaderMap | undefined;
   const { accept } = headers;
   if (!acceptsPlainJson(accept)) picked = new HeaderMap([preflighted, ['accept', accept]]);
@@ -25,14 +27,6 @@ export function apolloHeaders(method: string, headers: IncomingHttpHeaders): Hea
     }
   }
   return picked ?? jsonPost;
-}
-
-function isJson(contentType: string | undefined): boolean {
-  return (
-    contentType === 'application/json' ||
-    contentType === 'application/json; charset=utf-8' ||
-    contentType === 'application/json;charset=UTF-8'
-  );
 }
 
 function acceptsPlainJson(accept: string | undefined): accept is undefined {

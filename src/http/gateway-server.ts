@@ -8,6 +8,7 @@ import { apiHeaders, exposedHeaders } from './api-headers.ts';
 import { GraphqlEndpoint, type GraphqlEndpointOptions } from './graphql-endpoint.ts';
 import { HttpListener } from './http-listener.ts';
 import type { HttpLog } from './http-log.ts';
+import { isPlainJson, readJsonBody } from './json-body.ts';
 import { OriginPolicy } from './origin-policy.ts';
 import { describeRequestError, sendProblem } from './problem.ts';
 import { SessionCookie } from './session-cookie.ts';
@@ -141,6 +142,22 @@ export class GatewayServer<TContext extends BaseContext> {
       method: ['GET', 'POST'],
       url: '/graphql',
       exposeHeadRoute: false,
+      onRequest: (request, reply, next) => {
+        if (request.method !== 'POST' || !isPlainJson(request.headers['content-type'])) {
+          next();
+          return;
+        }
+        readJsonBody(request.raw, http.maxBodyBytes, (error, body) => {
+          if (error === undefined) {
+            request.body = body;
+            endpoint.handle(request, reply);
+          } else {
+            // The rest of the body may still be on its way.
+            reply.header('connection', 'close');
+            next(error);
+          }
+        });
+      },
       handler: endpoint.handle,
     });
     this.#fastify.route({

@@ -362,6 +362,26 @@ describe('health', () => {
 });
 
 describe('malformed requests', () => {
+  it('refuses an endless body at the limit, and ends the connection', async () => {
+    const { port } = await start();
+    const head = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+    const chunk = `3e8\r\n${' '.repeat(1_000)}\r\n`;
+    const answer = await sendRaw(port, `${head}Transfer-Encoding: chunked\r\n\r\n${chunk}${chunk}`);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 [^]*connection: close/i);
+  });
+
+  it('parses JSON of any spelling of its type', async () => {
+    const { url } = await start();
+    for (const type of [
+      'application/json; charset=UTF-8',
+      'Application/JSON',
+      'application/json;x=y',
+    ]) {
+      const response = await ask(url, '{ echo(text: "é") }', { 'content-type': type });
+      expect(await answerOf(response)).toEqual({ data: { echo: 'é' } });
+    }
+  });
+
   it('answers every path without falling over', async () => {
     const { port } = await start();
     for (const path of ['//', '/%zz', '/graphql%', '*', 'http://x/graphql', '///graphql', '/?%']) {
