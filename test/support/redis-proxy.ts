@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { RedisServer } from './redis-server.ts';
+
+/** Which way is held up: `requests` do not reach the server; `replies` do not come back, though the work is done. */
+export type Direction = 'requests' | 'replies';
+
+/** Stands before a server and makes it slow at a test's word, for one gateway of several. */
+export class RedisProxy {
+  readonly #server: Server;
+  readonly #pairs = new Set<Readonly<Record<Direction, Socket>>>();
+  readonly #held = new Set<Direction>();
+
+  private constructor(target: RedisServer) {
+    this.#server = createServer((client) => {
+      const upstream = connect(target.port, '127.0.0.1');
+      const pair = { requests: client, replies: upstream };
+      this.#pairs.add(pair);
+      client.on('data', (chunk) => upstream.write(chunk));
+      upstream.on('data', (chunk) => client.write(chunk));
+      for (const socket of [client, upstream]) {
+        socket.on('error', () => undefined);
+        socket.on('close', () => {
+          client.destroy();
+          upstream.destroy();
+          this.#pairs.delete(pair);
+        });
+      }
+      for (const direction of this.#held) pair[direction].pause();
+    });
+  }
+
+  static async start(target: RedisServer): Promise<RedisProxy> {
+    const proxy = new RedisProxy(target);
+    proxy.#server.listen(0, '127.0.0.1');
+    await once(proxy.#server, 'listening');
+    return proxy;
+  }
+
+  /** As a node takes it. */
+  get url(): string {
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('The proxy is closed');
+    return `redis://127.0.0.1:${address.port}`;
+  }
+
+  hold(direction: Direction): void {
+    this.#held.add(direction);
+    for (const pair of this.#pairs) pair[direction].pause();
+  }
+
+  release(): void {
+    for (const direction of this.#held) for (const pair of this.#pairs) pair[direction].resume();
+    this.#held.clear();
+  }
+
+  async stop(): Promise<void> {
+    for (const { requests, replies } of this.#pairs) {
+      requests.destroy();
+      replies.destroy();
+    }
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}
