@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { runCli } from './cli/run-cli.ts';
 import type { GatewayConfig } from './config/gateway-config.ts';
-import { startGateway } from './gateway.ts';
 import { demoLogin } from './login/demo-user.ts';
 
 // The composition root: the only module that reads the environment, handles signals and ends the process.
@@ -24,6 +23,8 @@ process.exitCode = await runCli(
 async function serve(config: GatewayConfig): Promise<void> {
   const log = pino({ level: config.logLevel });
   for (const warning of config.warnings) log.warn(warning);
+  // Imported here, so that the other commands do not wait for it.
+  const { startGateway } = await import('./gateway.ts');
   const gateway = await startGateway(config, log);
   // Whatever the log level: a person, or a program that started this one, waits for these lines.
   const announcement = log.child({}, { level: 'info' });
