@@ -11,8 +11,8 @@ const jsonPost = new HeaderMap([preflighted, ['accept', '']]);
 
 /**
  * The headers of a request that Apollo gets to see: never the credentials, and of a POST with a JSON body only what
- * Apollo decides by. Measured on one core, copying all eight headers of a request costs about an eighth of the answer
- * to `{ __typename }`.
+ * Apollo decides by. Measured on one core, beside copying all seven headers of a request and letting Apollo parse them,
+ * this spares about an eighth of the answer to `{ __typename }`.
  */
 export function apolloHeaders(method: string, headers: IncomingHttpHeaders): HeaderMap {
   if (method !== 'POST' || !isPlainJson(headers['content-type']))
