@@ -120,6 +120,29 @@ export function describeRotate(subject: Subject): void {
       expect((await store.list(login.userId, 'metadata')).sessions).toHaveLength(1);
     });
 
+    it('drops what an earlier login wrote and this one does not', async () => {
+      const { store } = subject();
+      const before = loginOf({ readOnlyKeys: ['card', 'plan'] });
+      const draft = await created(store, {
+        login: before,
+        values: new Map([
+          ['card', '1'],
+          ['plan', '2'],
+          ['mine', '3'],
+        ]),
+      });
+      const login = { ...before, readOnlyKeys: ['card', 'mine'] };
+      const values = new Map([
+        ['card', '4'],
+        ['mine', '5'],
+      ]);
+      const rotation = rotationOf({ login, values });
+      expect(sessionOf(await store.rotate(draft, rotation)).values).toEqual(values);
+      const proof = { id: draft.id, secretHash: rotation.newSecretHash };
+      expect((await loaded(store, proof)).values).toEqual(values);
+      sessionOf(await changed(store, proof, setOf(['plan', '6'])));
+    });
+
     it.each([
       ['another user', loginOf()],
       ['another credential version', { credentialVersion: 'ABCDEFGHIJK' }],

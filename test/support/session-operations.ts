@@ -27,8 +27,8 @@ export type SessionOperation =
   | { readonly call: 'elapse'; readonly ms: number };
 
 // Small pools, so that operations often meet: the same session, a stale secret, a full session, another's user.
-const id = fc.constantFrom('session-0', 'session-1', 'session-2');
-const secretHash = fc.constantFrom(...['A', 'B', 'C'].map((letter) => letter.repeat(43)));
+const id = fc.constantFrom('session-0', 'session-1');
+const secretHash = fc.constantFrom(...['A', 'B'].map((letter) => letter.repeat(43)));
 const userId = fc.constantFrom('ann', '__proto__');
 const key = fc.constantFrom('a', 'b', 'é', '__proto__', 'line\nfeed');
 const text = fc.constantFrom('0', '1', '-7', '"x"', '"密码"', '9007199254740991', 'null');
@@ -42,17 +42,17 @@ const values: fc.Arbitrary<SessionValues> = fc
   .array(fc.tuple(key, text), { maxLength: 3 })
   .map((entries) => new Map(entries));
 const limits = fc.constantFrom(
-  { maxValues: 3, maxSessionBytes: 24, maxAnonymousBytes: 16 },
-  { maxValues: 10, maxSessionBytes: 100, maxAnonymousBytes: 100 },
+  { maxValues: 2, maxSessionBytes: 24, maxAnonymousBytes: 100 },
+  { maxValues: 10, maxSessionBytes: 100, maxAnonymousBytes: 8 },
 );
 
 const loginWithValues: fc.Arbitrary<{ login: LoginDraft; values: SessionValues }> = fc
-  .tuple(userId, fc.constantFrom('abcdefghijk', 'ABCDEFGHIJK'), values, fc.integer({ max: 3 }))
+  .tuple(userId, fc.constantFrom('abcdefghijk', 'ABCDEFGHIJK'), values, fc.nat({ max: 3 }))
   .map(([user, credentialVersion, written, readOnly]) => ({
     login: {
       userId: user,
       credentialVersion,
-      readOnlyKeys: [...written.keys()].slice(0, Math.max(0, readOnly)),
+      readOnlyKeys: [...written.keys()].slice(0, readOnly),
     },
     values: written,
   }));

@@ -26,14 +26,11 @@ export class MemoryRecords {
     return record;
   }
 
-  /** Puts a record in place of the one with its id, if there is one. */
+  /** Puts a record in place of the one with its id, if there is one; a user whom that one had must be this one's. */
   set(record: MemoryRecord): void {
     const { id, login } = record.session;
-    const before = this.#records.get(id)?.session.login?.userId;
-    if (before !== login?.userId) {
-      this.#users.remove(before, id);
-      this.#users.add(login?.userId, id);
-    }
+    const before = this.#records.get(id)?.session.login;
+    if (before?.userId !== login?.userId) this.#users.add(login?.userId, id);
     this.#records.set(id, record);
   }
 

@@ -15,7 +15,7 @@ import {
 import { connectedNode } from './redis-store-under-test.ts';
 import type { Session } from '../../src/session/session.ts';
 
-describe('times to live in Redis (I2)', () => {
+describe('what is kept in Redis', () => {
   let server: RedisServer;
   let node: RedisSessionNode;
 
@@ -48,13 +48,13 @@ describe('times to live in Redis (I2)', () => {
   it.each([
     ['the idle timeout', idleFirst, 60_000],
     ['the absolute lifetime', absoluteFirst, 30_000],
-  ])('lets a new record live for %s', async (_what, timeouts, ms) => {
+  ])('lets a new record live for %s (I2)', async (_what, timeouts, ms) => {
     const draft = draftOf({ timeouts, login: loginOf() });
     const session = sessionOf(await node.create(draft));
     await expectRecordExpiry(draft, session.createdAt + ms);
   });
 
-  it('lets a record live anew with each use that is noted, not with the others', async () => {
+  it('lets a record live anew with each use that is noted, not with the others (I2)', async () => {
     const timeouts = { idleTimeoutMs: 1_000, absoluteLifetimeMs: 60_000 };
     const draft = draftOf({ timeouts });
     let session: Session = sessionOf(await node.create(draft));
@@ -67,7 +67,7 @@ describe('times to live in Redis (I2)', () => {
     await expectRecordExpiry(draft, session.lastSeenAt + 1_000);
   });
 
-  it('lets a record live anew with each change, never past its absolute deadline', async () => {
+  it('lets a record live anew with each change, never past its absolute deadline (I2)', async () => {
     const timeouts = { idleTimeoutMs: 1_000, absoluteLifetimeMs: 1_500 };
     const draft = draftOf({ timeouts });
     let session = sessionOf(await node.create(draft));
@@ -81,13 +81,13 @@ describe('times to live in Redis (I2)', () => {
     await expectRecordExpiry(draft, deadlineAt);
   });
 
-  it('gives a record the lifetime of its login', async () => {
+  it('gives a record the lifetime of its login (I2)', async () => {
     const draft = await created(node, { timeouts: absoluteFirst });
     const session = sessionOf(await node.rotate(draft, rotationOf({ timeouts: idleFirst })));
     await expectRecordExpiry(draft, session.lastSeenAt + 60_000);
   });
 
-  it('keeps the index of a user until the last of the absolute deadlines', async () => {
+  it('keeps the index of a user until the last of the absolute deadlines (I2)', async () => {
     const login = loginOf();
     const index = `u:{${login.userId}}`;
     const long = sessionOf(await node.create(draftOf({ timeouts: idleFirst, login })));
@@ -102,5 +102,26 @@ describe('times to live in Redis (I2)', () => {
     expect(ttlMs).toBeGreaterThan(290_000);
     expect(ttlMs).toBeLessThanOrEqual(300_000);
     expect(await node.client.exists(`s:{${draft.id}}`)).toBe(0);
+  });
+
+  it('keeps one field for a value that login wrote over an anonymous one', async () => {
+    const draft = await created(node, { values: new Map([['card', '1']]) });
+    const login = loginOf({ readOnlyKeys: ['card'] });
+    await node.rotate(draft, rotationOf({ login, values: new Map([['card', '2']]) }));
+    const fields = await node.client.hkeys(`s:{${draft.id}}`);
+    expect(fields.sort()).toEqual(['$:card', '$c', '$s', '$t', '$u']);
+  });
+
+  it('keeps neither record nor index entry of a session that was ended', async () => {
+    const login = loginOf();
+    const { userId } = login;
+    const kept = await created(node, { login });
+    const bySecret = await created(node, { login });
+    const byUser = await created(node, { login });
+    const { secretHash } = bySecret;
+    await node.end(bySecret.id, { by: 'secret', secretHash, userId });
+    await node.end(byUser.id, { by: 'user', userId });
+    expect(await node.client.hkeys(`u:{${userId}}`)).toEqual([kept.id]);
+    expect(await node.client.exists(`s:{${bySecret.id}}`, `s:{${byUser.id}}`)).toBe(0);
   });
 });
