@@ -19,6 +19,10 @@ const noArguments: string[] = [];
  * of what a read costs the client. Neither keys nor values are kept in this one, so none gets into an error's `command`.
  */
 export class ScriptCommand extends Command {
+  /** For {@link CommandDeadlines}: until when it is awaited, and its neighbours there. */
+  lastRound: number | undefined;
+  older: ScriptCommand | undefined;
+  newer: ScriptCommand | undefined;
   readonly #wireText: string;
 
   /** Whoever makes it assigns `resolve` and `reject`. */

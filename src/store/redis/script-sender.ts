@@ -56,7 +56,7 @@ export class ScriptSender {
   async drain(timeoutMs: number): Promise<void> {
     for (
       let waitedMs = 0;
-      this.#deadlines.size > 0 && waitedMs < timeoutMs;
+      !this.#deadlines.isEmpty && waitedMs < timeoutMs;
       waitedMs += drainPollMs
     ) {
       await setTimeout(drainPollMs);

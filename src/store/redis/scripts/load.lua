@@ -20,15 +20,11 @@ if session.secretHash ~= ARGV[1] then
 end
 -- As touchIntervalMs in src/session/deadlines.ts.
 if now - session.seen > math.min(math.floor(session.idle / 10), 60000) then
-  local seen = session.seen
   session.seen = now
   -- The TTL first: it needs no memory, and after it a server at maxmemory lets the other write pass. A server that
   -- takes no writes at all is still good for reading.
-  local kept = redis.pcall('PEXPIREAT', KEYS[1], expireAt(session))
-  if kept == 1 then
-    redis.pcall('HSET', KEYS[1], '$t', timesField(session))
-  else
-    session.seen = seen
+  if redis.pcall('PEXPIREAT', KEYS[1], expireAt(session)) == 1 then
+    redis.pcall('HSET', KEYS[1], '$t', packTimes(session))
   end
 end
 return found(session)

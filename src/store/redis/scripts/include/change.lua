@@ -20,7 +20,7 @@ end
 local function writeChange(session, fields)
   session.version = session.version + 1
   session.seen = now
-  redis.call('HSET', KEYS[1], '$t', timesField(session), unpack(fields))
+  redis.call('HSET', KEYS[1], '$t', packTimes(session), unpack(fields))
   redis.call('PEXPIREAT', KEYS[1], expireAt(session))
 end
 

@@ -5,7 +5,7 @@
 -- so that a server at maxmemory refuses all of it.
 local function writeSession(id, session, fields)
   local record = {
-    '$t', timesField(session),
+    '$t', packTimes(session),
     '$s', session.secretHash .. ' ' .. base36(session.deadline),
     '$c', session.client,
   }

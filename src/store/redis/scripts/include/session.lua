@@ -57,11 +57,13 @@ local function readSession(recordKey, withValues)
   end
   local version, seen, created, idle = string.match(times, '^(%w+) (%w+) (%w+) (%w+)$')
   return {
+    times = times,
     version = tonumber(version, 36),
     seen = tonumber(seen, 36),
     created = created,
     idle = tonumber(idle, 36),
     deadline = tonumber(string.sub(secret, 45), 36),
+    deadlineText = string.sub(secret, 45),
     secretHash = string.sub(secret, 1, 43),
     user = user or '',
     client = client,
@@ -79,11 +81,13 @@ local function userId(session)
   return string.match(session.user, '^%S+ %S+ (.*)$')
 end
 
-local function timesField(session)
-  return base36(session.version)
+-- Makes the field $t anew after one of its parts has changed.
+local function packTimes(session)
+  session.times = base36(session.version)
     .. ' ' .. base36(session.seen)
     .. ' ' .. session.created
     .. ' ' .. base36(session.idle)
+  return session.times
 end
 
 -- When a record ends if nobody uses it again.
@@ -105,7 +109,7 @@ local function found(session)
   local values = session.values
   local lines = {
     'FOUND',
-    timesField(session) .. ' ' .. base36(session.deadline),
+    session.times .. ' ' .. session.deadlineText,
     session.user,
     session.client,
   }
