@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RedisSessionNode } from '../../src/store/redis/redis-session-node.ts';
-import { RedisServer } from '../support/redis-server.ts';
+import { assertNoKeyWithoutTtl, RedisServer } from '../support/redis-server.ts';
 import {
   changed,
   created,
@@ -25,6 +25,7 @@ describe('what is kept in Redis', () => {
   });
 
   afterAll(async () => {
+    await assertNoKeyWithoutTtl(server);
     await node.close();
     await server.stop();
   });

@@ -13,6 +13,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await assertNoKeyWithoutTtl(server);
   await node.close();
   await server.stop();
 });
