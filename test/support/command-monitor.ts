@@ -46,7 +46,7 @@ export class CommandMonitor {
   /** Sends a mark to each server and waits until it is seen: all that came before it was seen too. */
   async #catchUp(): Promise<readonly string[]> {
     const marks = this.#servers.map(() => randomUUID());
-    await Promise.all(marks.map((mark, place) => this.#clients[place]?.echo(mark)));
+    await Promise.all(this.#clients.map((client, place) => client.echo(marks[place] ?? '')));
     await waitFor('the monitors have caught up', () =>
       marks.every((mark) => this.#seen.some((args) => args.includes(mark))),
     );

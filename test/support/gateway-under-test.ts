@@ -38,23 +38,23 @@ export async function startGatewayUnderTest(
     },
   });
   const log = pino({ level: config.logLevel }, sink);
-  const { url, stop } = await startGateway(config, log);
+  const running = await startGateway(config, log);
   const ring = HashRing.create(config.nodes);
   const browsers: Browser[] = [];
   return {
-    url,
+    url: running.url,
     config,
     log,
     logText: () => lines.join(''),
     browser: (headers) => {
-      const browser = new Browser(url, headers);
+      const browser = new Browser(running.url, headers);
       browsers.push(browser);
       return browser;
     },
     ownerOf: (sessionId) => config.nodes.findIndex(({ id }) => id === ring.owner(sessionId)),
     stop: async () => {
       for (const browser of browsers) browser.close();
-      await stop();
+      await running.stop();
     },
   };
 }
