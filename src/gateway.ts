@@ -39,8 +39,9 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   try {
     const ring = HashRing.create(config.nodes);
     warnOfShares(ring, log);
-    const { nodes, limiter, close } = await openNodes(config.nodes, ring, log);
-    closers.push(close);
+    const opened = await openNodes(config.nodes, ring, log);
+    const { nodes, limiter } = opened;
+    closers.push(() => opened.close());
     const store = new RingSessionStore(ring, nodes);
     const ringStatus = new RingStatus(ring, nodes);
 
