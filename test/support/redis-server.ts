@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
+import { waitFor } from './wait-for.ts';
 
 const startTimeoutMs = 10_000;
 
@@ -14,6 +15,14 @@ export interface RedisServerOptions {
   /** Keeps the data over {@link RedisServer.restart}. False when absent. */
   readonly appendOnly?: boolean;
   /** More arguments for redis-server, as in `['--requirepass', 'x']`. */
+  readonly args?: readonly string[];
+}
+
+/** How a server is started again. */
+export interface RestartOptions {
+  /** False: returns while it still reads its data. */
+  readonly untilLoaded?: boolean;
+  /** More arguments, this time only. */
   readonly args?: readonly string[];
 }
 
@@ -84,9 +93,21 @@ export class RedisServer {
   }
 
   /** Starts the process again on the same port, after ending it if it runs. */
-  async restart(): Promise<void> {
+  async restart(how: RestartOptions = {}): Promise<void> {
     await this.kill();
-    await this.#spawn();
+    await this.#spawn(how);
+  }
+
+  /** Makes every snapshot from now on fail, and has one made: a server that is to save then takes no writes (MISCONF). */
+  async breakSnapshots(): Promise<void> {
+    await rm(this.#directory, { recursive: true, force: true });
+    await this.ask(async (client) => {
+      await client.config('SET', 'save', '3600 1');
+      await client.bgsave();
+      await waitFor('a snapshot has failed', async () =>
+        (await client.info('persistence')).includes('rdb_last_bgsave_status:err'),
+      );
+    });
   }
 
   /** Ends the process and removes its files. */
@@ -95,16 +116,16 @@ export class RedisServer {
     await rm(this.#directory, { recursive: true, force: true });
   }
 
-  async #spawn(): Promise<void> {
+  async #spawn({ untilLoaded = true, args: more = [] }: RestartOptions = {}): Promise<void> {
     const { appendOnly = false, args = [] } = this.#options;
     const fixed = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#directory];
     const socket = ['--unixsocket', this.socketPath];
     const keeping = ['--save', '', '--appendonly', appendOnly ? 'yes' : 'no'];
-    const child = spawn('redis-server', [...fixed, ...socket, ...keeping, ...args], {
+    const child = spawn('redis-server', [...fixed, ...socket, ...keeping, ...args, ...more], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#process = child;
-    await readyLine(child);
+    await printed(child, untilLoaded ? 'ready to accept connections' : 'server initialized');
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
@@ -138,8 +159,8 @@ export async function assertNoKeyWithoutTtl(server: RedisServer): Promise<void> 
   if (immortal.length > 0) throw new Error(`Keys without a time to live: ${immortal.join(', ')}`);
 }
 
-/** Waits for the line that says that connections are accepted, then lets the output run off. */
-async function readyLine(child: ChildProcess): Promise<void> {
+/** Waits for a line of the server's log (in lower case), then lets the output run off. */
+async function printed(child: ChildProcess, text: string): Promise<void> {
   if (child.stdout === null) throw new Error('redis-server was started without a pipe');
   const lines = createInterface(child.stdout);
   const output: string[] = [];
@@ -158,7 +179,7 @@ async function readyLine(child: ChildProcess): Promise<void> {
     });
     lines.on('line', (line) => {
       output.push(line);
-      if (!line.toLowerCase().includes('ready to accept connections')) return;
+      if (!line.toLowerCase().includes(text)) return;
       clearTimeout(timer);
       resolve();
     });

@@ -7,7 +7,7 @@ import { RedisNodeError } from './redis-node-error.ts';
 import { errorCode, explainFailure, unavailable } from './reply-error.ts';
 import { ScriptCall, type RawReply } from './script-command.ts';
 import { ScriptSender } from './script-sender.ts';
-import { readScript, scriptNames, type ScriptName } from './script-source.ts';
+import { readScript, scriptNames, type ScriptName, type ScriptSource } from './script-source.ts';
 import { accessError, checkServer, loadScripts } from './server-check.ts';
 
 /** A start waits no longer for a node; it is tried again while the gateway serves. */
@@ -40,6 +40,7 @@ export class RedisConnection {
   readonly client: Redis;
   readonly #id: string;
   readonly #health: NodeHealth;
+  readonly #sources: ReadonlyMap<ScriptName, ScriptSource>;
   readonly #calls: ReadonlyMap<ScriptName, ScriptCall>;
   readonly #sender: ScriptSender;
   #loadingTimer: NodeJS.Timeout | undefined;
@@ -52,7 +53,10 @@ export class RedisConnection {
     this.#id = id;
     this.#health = new NodeHealth(id, log);
     this.client = createRedisClient(url);
-    this.#calls = new Map(scriptNames.map((name) => [name, new ScriptCall(readScript(name))]));
+    this.#sources = new Map(scriptNames.map((name) => [name, readScript(name)]));
+    this.#calls = new Map(
+      [...this.#sources].map(([name, source]) => [name, new ScriptCall(source)]),
+    );
     this.#sender = new ScriptSender(this.client, commandTimeoutMs, () => {
       this.#late();
     });
@@ -105,9 +109,8 @@ export class RedisConnection {
     decode: (reply: RawReply) => Outcome,
   ): Promise<Outcome> {
     if (this.#health.status === 'DOWN') return Promise.reject(unavailable(this.#id));
-    const call = this.#call(name);
     return new Promise((resolve, reject) => {
-      this.#sender.send(call, call.wireText(keys, args), {
+      this.#sender.send(this.#call(name), keys, args, {
         resolve: (reply) => {
           try {
             resolve(decode(reply));
@@ -158,10 +161,7 @@ export class RedisConnection {
         this.#loadingTimer = setTimeout(() => void this.#check(), loadingPollMs).unref();
         return;
       }
-      await loadScripts(
-        this.client,
-        [...this.#calls.values()].map(({ source }) => source),
-      );
+      await loadScripts(this.client, this.#sources);
       if (stream !== this.#stream() || this.#isClosed) return;
       for (const warning of warnings) this.#health.warn(warning);
       this.#health.up();

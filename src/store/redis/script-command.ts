@@ -13,7 +13,7 @@ export interface ReplyHandler {
 const noArguments: string[] = [];
 
 /**
- * One EVALSHA, as text for the wire.
+ * One EVALSHA or EVAL, as text for the wire.
  *
  * A plain `Command` of ioredis keeps its arguments apart, converts them, sets a timer and converts the reply, which is half
  * of what a read costs the client. Neither keys nor values are kept in this one, so none gets into an error's `command`.
@@ -41,23 +41,32 @@ export class ScriptCommand extends Command {
   }
 }
 
-/** A way to call a script: all of its EVALSHA but the keys and arguments. */
+/** A script with the ways to call it, as text for the wire. */
 export class ScriptCall {
   readonly source: ScriptSource;
   readonly #head: string;
 
   constructor(source: ScriptSource) {
     this.source = source;
-    this.#head = `\r\n${bulk('EVALSHA')}${bulk(source.sha)}`;
+    this.#head = bulk('EVALSHA') + bulk(source.sha);
   }
 
-  /** The command in RESP. */
-  wireText(keys: readonly string[], args: readonly string[]): string {
-    let text = `*${3 + keys.length + args.length}${this.#head}${bulk(String(keys.length))}`;
-    for (const key of keys) text += bulk(key);
-    for (const arg of args) text += bulk(arg);
-    return text;
+  /** Names the script. */
+  evalsha(keys: readonly string[], args: readonly string[]): string {
+    return request(this.#head, keys, args);
   }
+
+  /** Brings the script along. */
+  eval(keys: readonly string[], args: readonly string[]): string {
+    return request(bulk('EVAL') + bulk(this.source.lua), keys, args);
+  }
+}
+
+function request(head: string, keys: readonly string[], args: readonly string[]): string {
+  let text = `*${3 + keys.length + args.length}\r\n${head}${bulk(String(keys.length))}`;
+  for (const key of keys) text += bulk(key);
+  for (const arg of args) text += bulk(arg);
+  return text;
 }
 
 function bulk(text: string): string {

@@ -40,15 +40,18 @@ export class ScriptSender {
     };
   }
 
-  send(call: ScriptCall, wireText: string, handler: ReplyHandler): void {
-    this.#post(wireText, handler.resolve, (error) => {
-      if (!error.message.startsWith('NOSCRIPT')) {
+  send(
+    call: ScriptCall,
+    keys: readonly string[],
+    args: readonly string[],
+    handler: ReplyHandler,
+  ): void {
+    this.#post(call.evalsha(keys, args), handler.resolve, (error) => {
+      if (error.message.startsWith('NOSCRIPT')) {
+        this.#post(call.eval(keys, args), handler.resolve, handler.reject);
+      } else {
         handler.reject(error);
-        return;
       }
-      // SCRIPT LOAD rather than EVAL: Redis may forget a script that only EVAL has loaded.
-      this.#client.script('LOAD', call.source.lua).catch(() => undefined);
-      this.#post(wireText, handler.resolve, handler.reject);
     });
   }
 

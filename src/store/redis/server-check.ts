@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
-import { isReplyError } from './reply-error.ts';
+import { recordKey, tombstoneKey } from './record-codec.ts';
+import { errorCode, isReplyError } from './reply-error.ts';
 import { RedisNodeError } from './redis-node-error.ts';
-import type { ScriptSource } from './script-source.ts';
+import type { ScriptName, ScriptSource } from './script-source.ts';
 import {
   isRecentEnough,
   readServerFacts,
@@ -10,7 +11,8 @@ import {
   type ServerFacts,
 } from './server-facts.ts';
 
-const accessPattern = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR (?:AUTH|invalid password|Client sent AUTH))/;
+const accessPattern =
+  /^(?:WRONGPASS|NOAUTH|NOPERM|ERR (?:AUTH|invalid password))|The user executing the script/;
 
 /**
  * Asks a server that was just connected to whether it can be used.
@@ -32,12 +34,22 @@ export async function checkServer(
   return facts.isLoading ? 'loading' : warningsAbout(facts);
 }
 
-/** Loads scripts, so that the first use of each is one command too. Without the right to, they are loaded at that use. */
-export async function loadScripts(client: Redis, sources: readonly ScriptSource[]): Promise<void> {
-  const loads = sources.map(({ lua }) => client.script('LOAD', lua));
-  for (const { reason } of (await Promise.allSettled(loads)).filter((load) => 'reason' in load)) {
-    if (!(reason instanceof Error && reason.message.startsWith('NOPERM'))) throw reason;
-  }
+/**
+ * Loads scripts, so that the first use of each is one command too; without the right to, each is sent whole when it is
+ * used first. Then runs the one that reads, on no session, to see whether scripts may be run at all.
+ */
+export async function loadScripts(
+  client: Redis,
+  scripts: ReadonlyMap<ScriptName, ScriptSource>,
+): Promise<void> {
+  await Promise.all(
+    [...scripts.values()].map(async ({ lua }) => {
+      await client.script('LOAD', lua).catch(unless('NOPERM'));
+    }),
+  );
+  const sha = scripts.get('load')?.sha ?? '';
+  const keys = [recordKey(''), tombstoneKey('')];
+  await client.evalsha(sha, keys.length, ...keys, '', 'metadata').catch(unless('NOSCRIPT'));
 }
 
 /** The error for a server that refuses us; absent when the error says anything else. Without the cause: that may hold the password. */
@@ -50,16 +62,16 @@ export function accessError(nodeId: string, error: Error): RedisNodeError | unde
 }
 
 async function askFacts(client: Redis): Promise<ServerFacts> {
-  const info = await client.info().catch(emptyWhenForbidden);
-  // Managed servers have no CONFIG.
-  const save = await client.config('GET', 'save').catch((error: unknown) => {
-    if (error instanceof Error && isReplyError(error)) return undefined;
-    throw error;
-  });
-  return readServerFacts(info, Array.isArray(save) ? (save[1] ?? '') : undefined);
+  const info = await client.info().catch(unless('NOPERM'));
+  // Managed servers have no CONFIG, or none that one may use.
+  const save = await client.config('GET', 'save').catch(unless('NOPERM', 'ERR'));
+  return readServerFacts(info ?? '', Array.isArray(save) ? (save[1] ?? '') : undefined);
 }
 
-function emptyWhenForbidden(error: unknown): string {
-  if (error instanceof Error && error.message.startsWith('NOPERM')) return '';
-  throw error;
+/** Takes a reply that begins with one of these codes for no answer; all other errors are thrown. */
+function unless(...codes: readonly string[]): (error: unknown) => undefined {
+  return (error) => {
+    if (error instanceof Error && isReplyError(error) && codes.includes(errorCode(error))) return;
+    throw error;
+  };
 }

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RedisSessionNode } from '../../../src/store/redis/redis-session-node.ts';
+import { assertNoKeyWithoutTtl, RedisServer } from '../../support/redis-server.ts';
+import {
+  changed,
+  created,
+  loaded,
+  loginOf,
+  rotationOf,
+  setOf,
+} from '../../support/session-fixtures.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { nodeOn } from './node-fixtures.ts';
+
+const unavailable = { name: 'SessionError', code: 'SESSION_STORE_UNAVAILABLE' };
+const values = new Map([['a', '1']]);
+/** Short, so that a read finds it stale soon. */
+const timeouts = { idleTimeoutMs: 5_000, absoluteLifetimeMs: 60_000 };
+
+describe('a Redis node whose server takes no writes', () => {
+  let server: RedisServer;
+  let node: RedisSessionNode;
+
+  beforeAll(async () => {
+    server = await RedisServer.start();
+    node = nodeOn(server);
+    await node.connect();
+  });
+
+  afterAll(async () => {
+    await node.close();
+    await assertNoKeyWithoutTtl(server);
+    await server.stop();
+  });
+
+  async function whileFull(act: () => Promise<void>): Promise<void> {
+    await server.ask((client) => client.config('SET', 'maxmemory', '1mb'));
+    try {
+      await act();
+    } finally {
+      await server.ask((client) => client.config('SET', 'maxmemory', '0'));
+    }
+  }
+
+  it('reads, notes the use, deletes values and ends sessions at maxmemory', async () => {
+    const login = loginOf();
+    const drafts = await Promise.all(
+      [0, 1, 2].map(() => created(node, { login, values, timeouts })),
+    );
+    const [read, bySecret, byUser] = drafts;
+    if (!read || !bySecret || !byUser) throw new Error('There are three drafts');
+    await whileFull(async () => {
+      const { lastSeenAt } = await loaded(node, read);
+      await waitFor(
+        'a read notes the use',
+        async () => (await loaded(node, read)).lastSeenAt > lastSeenAt,
+      );
+      expect(await changed(node, read, { kind: 'delete', key: 'a' })).toMatchObject({
+        session: { version: 2, values: new Map() },
+      });
+      const { userId } = login;
+      const { secretHash } = bySecret;
+      const authority = { by: 'secret', secretHash, userId } as const;
+      expect(await node.end(bySecret.id, authority)).toEqual({ state: 'done' });
+      expect(await node.end(byUser.id, { by: 'user', userId })).toEqual({ state: 'done' });
+      expect(await node.load(byUser, 'all')).toEqual({ state: 'ended' });
+      const { sessions } = await node.list(userId, 'metadata');
+      expect(sessions.map(({ id }) => id)).toEqual([read.id]);
+    });
+  });
+
+  it('refuses all of a write at maxmemory, and is not DOWN for it', async () => {
+    const draft = await created(node, { values });
+    const before = await loaded(node, draft);
+    const rotation = rotationOf();
+    await whileFull(async () => {
+      const keys = await node.client.dbsize();
+      await expect(created(node)).rejects.toMatchObject(unavailable);
+      await expect(changed(node, draft, setOf(['b', '2']))).rejects.toMatchObject(unavailable);
+      await expect(node.rotate(draft, rotation)).rejects.toMatchObject(unavailable);
+      expect(await loaded(node, draft)).toEqual(before);
+      expect(await node.client.dbsize()).toBe(keys);
+    });
+    expect(node.status).toBe('UP');
+    expect((await node.list(rotation.login.userId, 'all')).sessions).toEqual([]);
+  });
+
+  it('reads from a server that cannot save, and lists', async () => {
+    const login = loginOf();
+    const draft = await created(node, { login, values, timeouts });
+    const { lastSeenAt } = await loaded(node, draft);
+    await server.breakSnapshots();
+    await waitFor('stale "last seen"', async () => {
+      const [seconds] = await node.client.time();
+      return Number(seconds) * 1_000 > lastSeenAt + 1_000;
+    });
+    await expect(changed(node, draft, setOf(['b', '2']))).rejects.toMatchObject(unavailable);
+    expect(await loaded(node, draft)).toMatchObject({ lastSeenAt, values });
+    expect((await node.list(login.userId, 'metadata')).sessions).toHaveLength(1);
+    expect(node.status).toBe('UP');
+    await node.client.config('SET', 'stop-writes-on-bgsave-error', 'no');
+  });
+});
