@@ -10,6 +10,8 @@ import { waitFor } from './wait-for.ts';
 
 const startTimeoutMs = 10_000;
 
+const askTimeoutMs = 5_000;
+
 /** How a server for a test is set up. */
 export interface RedisServerOptions {
   /** Keeps the data over {@link RedisServer.restart}. False when absent. */
@@ -64,12 +66,18 @@ export class RedisServer {
 
   /** A client of its own, for what a test asks or changes behind the node's back; whoever asks for it disconnects it. */
   client(options: { readonly password?: string } = {}): Redis {
-    return new Redis({ host: '127.0.0.1', port: this.port, disableClientInfo: true, ...options });
+    return new Redis({ ...this.#address, ...options });
   }
 
-  /** Runs with a client that is there only for that. */
+  /** Runs with a client that is there only for that; rejects when the server does not answer. */
   async ask<Answer>(question: (client: Redis) => Promise<Answer>): Promise<Answer> {
-    const client = this.client();
+    const client = new Redis({
+      ...this.#address,
+      retryStrategy: null,
+      commandTimeout: askTimeoutMs,
+    });
+    // The command that meets it is rejected too.
+    client.on('error', () => undefined);
     try {
       return await question(client);
     } finally {
@@ -114,6 +122,10 @@ export class RedisServer {
   async stop(): Promise<void> {
     await this.#end('SIGKILL');
     await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  get #address(): { host: string; port: number; disableClientInfo: true } {
+    return { host: '127.0.0.1', port: this.port, disableClientInfo: true };
   }
 
   async #spawn({ untilLoaded = true, args: more = [] }: RestartOptions = {}): Promise<void> {

@@ -9,6 +9,9 @@ const connectTimeoutMs = 500;
 /** The library's own delay grows past 5 seconds; a server that is back is to be used within 2. */
 const reconnectDelayMs = 250;
 
+/** The library's 2 seconds would hold up the end of this process, also when the connection was lost before. */
+const disconnectTimeoutMs = 100;
+
 /**
  * A client that is not connected yet.
  *
@@ -23,6 +26,7 @@ export function createRedisClient(url: string): Redis {
     lazyConnect: true,
     commandTimeout: commandTimeoutMs,
     connectTimeout: connectTimeoutMs,
+    disconnectTimeout: disconnectTimeoutMs,
     retryStrategy: () => reconnectDelayMs,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,

@@ -4,7 +4,7 @@ import type { NodeLog } from '../node-log.ts';
 import { NodeHealth } from './node-health.ts';
 import { commandTimeoutMs, createRedisClient } from './redis-client.ts';
 import { RedisNodeError } from './redis-node-error.ts';
-import { errorCode, explainFailure, unavailable } from './reply-error.ts';
+import { errorCode, explainFailure, isReplyError, unavailable } from './reply-error.ts';
 import { ScriptCall, type RawReply } from './script-command.ts';
 import { ScriptSender } from './script-sender.ts';
 import { readScript, scriptNames, type ScriptName, type ScriptSource } from './script-source.ts';
@@ -119,7 +119,7 @@ export class RedisConnection {
           }
         },
         reject: (error) => {
-          this.#noteReply(error);
+          this.#noteRefusal(error);
           reject(explainFailure(this.#id, error));
         },
       });
@@ -182,8 +182,10 @@ export class RedisConnection {
     this.#onFirstCheck(fault);
   }
 
-  /** What the server's refusal of a command says about the server. */
-  #noteReply(error: Error): void {
+  /** What the failure of a command says about the server. */
+  #noteRefusal(error: Error): void {
+    // At once: the event that tells of a lost connection comes after the commands that it fails.
+    if (!isReplyError(error)) this.#health.down('connection lost');
     // It was made a replica: behind the same address there may be the new master by now.
     if (!/\bREADONLY\b/.test(error.message)) return;
     const now = performance.now();
@@ -192,8 +194,8 @@ export class RedisConnection {
     this.#dropConnection();
   }
 
+  /** A command was not answered in time, and so was failed. */
   #late(): void {
-    this.#health.down('command timed out');
     if (this.#isProbing || this.client.status !== 'ready') return;
     this.#isProbing = true;
     this.client

@@ -23,12 +23,12 @@ export class ScriptSender {
   #batch = '';
   readonly #sink;
 
-  /** @param onLate Called when a command was not answered in time, after its caller was told. */
+  /** @param onLate Called when a command was not answered in time, before its caller is told. */
   constructor(client: Redis, timeoutMs: number, onLate: () => void) {
     this.#client = client;
     this.#deadlines = new CommandDeadlines(timeoutMs, (command) => {
-      command.reject(new Error('Command timed out'));
       onLate();
+      command.reject(new Error('Command timed out'));
     });
     // What a pipeline of ioredis gives to `sendCommand`: it takes the texts of its commands, to write them as one.
     this.#sink = {

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import {
+  readScript,
+  scriptNames,
+  type ScriptName,
+} from '../../../src/store/redis/script-source.ts';
+import { assertNoKeyWithoutTtl, RedisServer } from '../../support/redis-server.ts';
+import { drawSecretHash, drawUserId } from '../../support/session-fixtures.ts';
+import { drawKept, ScriptRunner } from './script-runner.ts';
+
+const folder = new URL('../../../src/store/redis/scripts/', import.meta.url);
+const limits = ['10', '1000', '1000'];
+
+/** A state that a header names, and how to provoke it. */
+type Provoke = (scripts: ScriptRunner) => Promise<unknown>;
+type Cases = Readonly<Record<string, Provoke>>;
+
+/** What each script that changes values answers. */
+function changeCases(name: ScriptName, ...rest: string[]): Cases {
+  return {
+    'the session': async (scripts) => scripts.on(name, await scripts.keep('n', '1'), '', ...rest),
+    GONE: (scripts) => scripts.on(name, drawKept(), '', ...rest),
+    ENDED: async (scripts) => scripts.on(name, await scripts.keepEnded(), '', ...rest),
+    ROTATED: async (scripts) => scripts.on(name, await scripts.keepRotated(), '', ...rest),
+    CONFLICT: async (scripts) => scripts.on(name, await scripts.keep(), '7', ...rest),
+    READ_ONLY: async (scripts) => scripts.on(name, await scripts.keep('$:n', '1'), '', ...rest),
+  };
+}
+
+/** Changes a session whose value `a` is this text. */
+function changeOf(name: ScriptName, text: string, ...rest: string[]): Provoke {
+  return async (scripts) => scripts.on(name, await scripts.keep('a', text), '', ...rest);
+}
+
+const casesOf: Readonly<Record<ScriptName, Cases>> = {
+  create: {
+    'the session': (scripts) => scripts.create(drawKept()),
+    TAKEN: async (scripts) => scripts.create(await scripts.keepEnded()),
+  },
+  load: {
+    'the session': async (scripts) => scripts.on('load', await scripts.keep()),
+    GONE: (scripts) => scripts.on('load', drawKept()),
+    ENDED: async (scripts) => scripts.on('load', await scripts.keepEnded()),
+    ROTATED: async (scripts) => scripts.on('load', await scripts.keepRotated()),
+  },
+  set: {
+    ...changeCases('set', ...limits, 'n', '2'),
+    TOO_MANY_VALUES: changeOf('set', '1', '1', '99', '99', 'b', '2'),
+    TOO_MANY_BYTES: changeOf('set', '1', '9', '3', '9', 'b', '2'),
+  },
+  delete: changeCases('delete', 'n'),
+  increment: {
+    ...changeCases('increment', ...limits, 'n', '1'),
+    NOT_WHOLE: changeOf('increment', '1.5', ...limits, 'a', '1'),
+    OUT_OF_RANGE: changeOf('increment', '9007199254740991', ...limits, 'a', '1'),
+    TOO_MANY_VALUES: changeOf('increment', '1', '1', '99', '99', 'b', '1'),
+    TOO_MANY_BYTES: changeOf('increment', '9', '9', '2', '2', 'a', '1'),
+  },
+  rotate: {
+    'the session': async (scripts) => scripts.rotate(await scripts.keep()),
+    GONE: (scripts) => scripts.rotate(drawKept()),
+    ENDED: async (scripts) => scripts.rotate(await scripts.keepEnded()),
+    ROTATED: async (scripts) => scripts.rotate(await scripts.keepRotated()),
+    OTHER_LOGIN: async (scripts) => scripts.rotate(await scripts.keep(), drawUserId()),
+  },
+  end: {
+    DONE: async (scripts) => scripts.endByUser(await scripts.keep()),
+    GONE: (scripts) => scripts.endByUser(drawKept()),
+    ENDED: async (scripts) => scripts.endByUser(await scripts.keepEnded()),
+    ROTATED: async (scripts) => {
+      const { id, keys } = await scripts.keep();
+      return scripts.run('end', keys, [id, 'secret', drawSecretHash(), '60000']);
+    },
+    NOT_YOURS: async (scripts) => scripts.endByUser(await scripts.keep(), drawUserId()),
+  },
+  // Answers ids, no state.
+  'list-ids': {},
+  describe: {
+    'the session': async (scripts) => scripts.describe(await scripts.keep()),
+    GONE: (scripts) => scripts.describe(drawKept()),
+  },
+};
+
+describe('the header of a script', () => {
+  let server: RedisServer;
+  let redis: Redis;
+
+  beforeAll(async () => {
+    server = await RedisServer.start();
+    redis = server.client();
+  });
+
+  afterAll(async () => {
+    redis.disconnect();
+    await assertNoKeyWithoutTtl(server);
+    await server.stop();
+  });
+
+  describe.each(scriptNames)('%s.lua', (name) => {
+    const [header = ''] = readFileSync(new URL(`${name}.lua`, folder), 'utf8').split('\n\n');
+    const returns = header.slice(header.indexOf('-- Returns'));
+
+    it('names what the tests below provoke, and nothing else', () => {
+      const states = returns.match(/\b[A-Z]{3,}(?:_[A-Z]+)*\b(?! text)/g) ?? [];
+      const session = returns.includes('the session (include/session.lua)') ? ['the session'] : [];
+      expect([...session, ...states].sort()).toEqual(Object.keys(casesOf[name]).sort());
+    });
+
+    for (const [state, provoke] of Object.entries(casesOf[name])) {
+      it(`is right about ${state}`, async () => {
+        const reply = await provoke(new ScriptRunner(redis));
+        const lines: unknown[] = Array.isArray(reply) ? reply : String(reply).split('\n');
+        expect(lines[0]).toBe(state === 'the session' ? 'FOUND' : state);
+      });
+    }
+
+    it('names all keys that the script touches', () => {
+      const calls = readScript(name).lua.matchAll(/redis\.p?call\('(?!TIME)\w+', (\w+)/g);
+      const places = [...calls].map(([, place]) => place);
+      expect(places.length).toBeGreaterThan(0);
+      expect(places.filter((place) => place !== 'KEYS' && place !== 'recordKey')).toEqual([]);
+    });
+  });
+});

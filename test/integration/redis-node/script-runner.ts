@@ -1,0 +1,84 @@
+import type { Redis } from 'ioredis';
+import { readScript, type ScriptName } from '../../../src/store/redis/script-source.ts';
+import { drawId, drawSecretHash, drawUserId } from '../../support/session-fixtures.ts';
+
+/** The field `$c` of every session here. */
+export const clientField = '192.0.2.7 Firefox on Linux';
+
+/** The credential version of every session here. */
+export const credentialVersion = 'abcdefghijk';
+
+/** A session that a test made with the scripts alone. */
+export interface Kept {
+  readonly id: string;
+  readonly secretHash: string;
+  readonly userId: string;
+  /** Record, tombstone and index. */
+  readonly keys: readonly [string, string, string];
+}
+
+/** What a session would be made of. */
+export function drawKept(): Kept {
+  const id = drawId();
+  const userId = drawUserId();
+  const keys = [`s:{${id}}`, `t:{${id}}`, `u:{${userId}}`] as const;
+  return { id, secretHash: drawSecretHash(), userId, keys };
+}
+
+/** Runs the scripts without a node, so that their replies are seen as they are. */
+export class ScriptRunner {
+  readonly #redis: Redis;
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  run(name: ScriptName, keys: readonly string[], args: readonly string[]): Promise<unknown> {
+    return this.#redis.eval(readScript(name).lua, keys.length, ...keys, ...args);
+  }
+
+  create({ id, secretHash, userId, keys }: Kept, ...fields: string[]): Promise<unknown> {
+    const args = [id, secretHash, '60000', '600000', clientField, credentialVersion, userId];
+    return this.run('create', keys, [...args, ...fields]);
+  }
+
+  rotate({ id, secretHash, userId, keys }: Kept, loginUserId = userId): Promise<unknown> {
+    const times = ['60000', '600000'];
+    const login = [clientField, credentialVersion, loginUserId];
+    return this.run('rotate', keys, [id, secretHash, drawSecretHash(), ...times, ...login]);
+  }
+
+  endByUser({ id, keys, userId }: Kept, asUserId = userId): Promise<unknown> {
+    return this.run('end', keys, [id, 'user', asUserId, '60000']);
+  }
+
+  async describe({ id, keys, userId }: Kept): Promise<unknown> {
+    const replies = await this.run('describe', [keys[2], keys[0]], ['all', userId, id]);
+    if (!Array.isArray(replies)) throw new Error('describe.lua answers an array');
+    return replies.at(0) as unknown;
+  }
+
+  /** Runs a script that takes a record, its tombstone and the secret's hash. */
+  on(name: ScriptName, { keys, secretHash }: Kept, ...args: string[]): Promise<unknown> {
+    return this.run(name, [keys[0], keys[1]], [secretHash, 'all', ...args]);
+  }
+
+  /** A live session with these fields of values. */
+  async keep(...fields: string[]): Promise<Kept> {
+    const kept = drawKept();
+    await this.create(kept, ...fields);
+    return kept;
+  }
+
+  /** A live session, as somebody knows it who has an old secret. */
+  async keepRotated(): Promise<Kept> {
+    return { ...(await this.keep()), secretHash: drawSecretHash() };
+  }
+
+  /** A session that was ended. */
+  async keepEnded(): Promise<Kept> {
+    const kept = await this.keep();
+    await this.endByUser(kept);
+    return kept;
+  }
+}
