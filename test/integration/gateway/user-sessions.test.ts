@@ -104,10 +104,10 @@ describe.each(backends)('the sessions of a user, on $name', (backend) => {
       id: node,
       kind,
       weight: 1,
-      share: expect.closeTo(1 / 3, 3) as number,
+      share: expect.closeTo(1 / 3, 3),
       status: 'UP',
-      sessions: expect.any(Number) as number,
-      latencyMs: expect.any(Number) as number,
+      sessions: expect.any(Number),
+      latencyMs: expect.any(Number),
     }));
     const owner = { id: `node-${gateway().ownerOf(id)}` };
     expect(answer.data).toEqual({ ring: { epoch: 1, nodes, owner } });

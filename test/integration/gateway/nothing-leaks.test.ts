@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { backends, nodesOf } from '../../support/backends.ts';
+import { startGatewayUnderTest, type GatewayUnderTest } from '../../support/gateway-under-test.ts';
+import {
+  assertNoKeyWithoutTtl,
+  startRedisServers,
+  type RedisServer,
+} from '../../support/redis-server.ts';
+import { logIn, setValue } from '../../support/session-steps.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+const sessions = 1_000;
+const atOnce = 50;
+
+/** How many of each kind keep the process busy, as in `Timeout: 2`. */
+function handles(): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+function listeners(): Record<string, number> {
+  const names = process.eventNames();
+  return Object.fromEntries(names.map((name) => [String(name), process.listenerCount(name)]));
+}
+
+async function expectHandles(expected: Record<string, number>): Promise<void> {
+  const isBack = (): boolean =>
+    Object.entries(handles()).every(([kind, count]) => count <= (expected[kind] ?? 0));
+  // The error of the comparison says more than that it took too long.
+  await waitFor('the handles are back to the start', isBack).catch(() => undefined);
+  if (!isBack()) expect(handles()).toEqual(expected);
+}
+
+describe.each(backends)('after 1,000 sessions, on $name', (backend) => {
+  let servers: readonly RedisServer[] = [];
+  let gateway: GatewayUnderTest | undefined;
+
+  beforeAll(async () => {
+    servers = await startRedisServers(backend.servers);
+  });
+
+  afterAll(async () => {
+    await gateway?.stop();
+    await Promise.all(servers.map((server) => server.stop()));
+  });
+
+  it('nothing is left: no record, no handle, no listener', async () => {
+    const before = { handles: handles(), listeners: listeners() };
+    const running = await startGatewayUnderTest({
+      RINGGATE_NODES: nodesOf(servers),
+      RINGGATE_ANONYMOUS_IDLE_TIMEOUT: '1s',
+    });
+    gateway = running;
+    const admin = running.browser();
+    expect((await logIn(admin, 'wupeiqi', '123')).codes).toEqual([]);
+    const sessionsHeld = async (): Promise<number> => {
+      const { data } = await admin.ask('{ ring { nodes { id sessions } } }');
+      return (data?.ring?.nodes ?? []).reduce((sum, node) => sum + (node.sessions ?? 0), 0);
+    };
+    expect(await sessionsHeld()).toBe(1);
+    const browsers = Array.from({ length: atOnce }, () => running.browser());
+    for (let done = 0; done < sessions; done += atOnce) {
+      const answers = await Promise.all(
+        browsers.map((browser) => {
+          browser.jar.clear();
+          return setValue(browser, 'a', done);
+        }),
+      );
+      expect(answers.flatMap(({ codes }) => codes)).toEqual([]);
+    }
+    await waitFor('the sessions have expired', async () => (await sessionsHeld()) === 1);
+    for (const server of servers) await assertNoKeyWithoutTtl(server);
+    await running.stop();
+    gateway = undefined;
+    await expectHandles(before.handles);
+    expect(listeners()).toEqual(before.listeners);
+  });
+});
