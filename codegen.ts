@@ -11,6 +11,7 @@ const config: CodegenConfig = {
         enumsAsTypes: true,
         strictScalars: true,
         immutableTypes: true,
+        maybeValue: 'T | null | undefined',
         importExtension: '.ts',
         contextType: '../graphql-context.ts#GraphQLContext',
         mappers: {

@@ -67,7 +67,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     const apollo = makeGraphQLServer({
       ...config.graphql,
       log,
-      plugins: [refuseForeignMutations(), unavailableStatus()],
+      hooks: [refuseForeignMutations(), unavailableStatus()],
     });
     await apollo.start();
     closers.push(() => apollo.stop());

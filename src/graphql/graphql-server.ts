@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -7,11 +7,13 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { CompiledQueries } from './compiled-queries.ts';
 import { formatError } from './error-mapping.ts';
 import type { GraphQLContext } from './graphql-context.ts';
 import { documentLimitRules, type DocumentLimits } from './limits/document-limits.ts';
 import { singleLoginRule } from './limits/single-login.ts';
 import { logInternalErrors, type ErrorLog } from './log-internal-errors.ts';
+import { type OperationHooks, pluginOf } from './operation-hooks.ts';
 import { makeResolvers } from './resolvers/index.ts';
 
 /** How the GraphQL server treats documents. */
@@ -22,7 +24,7 @@ export interface GraphQLServerOptions extends DocumentLimits {
   readonly maxTokens: number;
   readonly log: ErrorLog;
   /** Of the transport: it decides on origins and HTTP statuses. */
-  readonly plugins: readonly ApolloServerPlugin<GraphQLContext>[];
+  readonly hooks: readonly OperationHooks<GraphQLContext>[];
 }
 
 /** The session schema, executed by Apollo Server. */
@@ -42,8 +44,7 @@ export function makeGraphQLServer(options: GraphQLServerOptions): ApolloServer<G
     formatError,
     logger: options.log,
     plugins: [
-      ...options.plugins,
-      logInternalErrors(options.log),
+      pluginOf([...options.hooks, new CompiledQueries(), logInternalErrors(options.log)]),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),

@@ -1,8 +1,7 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
-import type { GraphQLError } from 'graphql';
 import { gatewayErrorOf, isInternal } from './error-mapping.ts';
 import type { GraphQLContext } from './graphql-context.ts';
+import type { OperationHooks } from './operation-hooks.ts';
 
 /** What this layer asks of a log: `pino` has it. */
 export interface ErrorLog {
@@ -15,22 +14,19 @@ export interface ErrorLog {
 }
 
 /** Logs what clients are not told: failures whole, and why the store did not answer. Never variables or values. */
-export function logInternalErrors(log: ErrorLog): ApolloServerPlugin<GraphQLContext> {
-  const didEncounterErrors = (request: {
-    readonly contextValue: GraphQLContext;
-    readonly errors: readonly GraphQLError[];
-  }): Promise<void> => {
-    const requestId = request.contextValue.request.id;
-    for (const error of request.errors) {
-      const ours = gatewayErrorOf(error);
-      if (ours?.code === 'SESSION_STORE_UNAVAILABLE') {
-        log.warn({ requestId, err: ours }, 'the session store did not answer');
-      } else if (isInternal(error, error.toJSON())) {
-        log.error({ requestId, err: unwrapResolverError(error) }, 'a request failed');
+export function logInternalErrors(log: ErrorLog): OperationHooks<GraphQLContext> {
+  return {
+    didEncounterErrors: ({ contextValue, errors = [] }) => {
+      const requestId = contextValue.request.id;
+      for (const error of errors) {
+        const ours = gatewayErrorOf(error);
+        if (ours?.code === 'SESSION_STORE_UNAVAILABLE') {
+          log.warn({ requestId, err: ours }, 'the session store did not answer');
+        } else if (isInternal(error, error.toJSON())) {
+          log.error({ requestId, err: unwrapResolverError(error) }, 'a request failed');
+        }
       }
-    }
-    return Promise.resolve();
+      return Promise.resolve();
+    },
   };
-  const listener = { didEncounterErrors };
-  return { requestDidStart: () => Promise.resolve(listener) };
 }

@@ -1,5 +1,6 @@
-import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
+import type { BaseContext } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
+import type { OperationHooks } from '../graphql/operation-hooks.ts';
 
 const unavailable = 'SESSION_STORE_UNAVAILABLE';
 const retryAfterSeconds = '1';
@@ -9,10 +10,10 @@ const retryAfterSeconds = '1';
  * answer. Set here, when the answer is about to be sent, and not on the error: `extensions.http` of one field would
  * turn the whole answer, with what the other fields found, into a 503.
  */
-export function unavailableStatus(): ApolloServerPlugin {
-  const listener = {
-    willSendResponse: ({ response }: { readonly response: GraphQLResponse }): Promise<void> => {
-      if (response.body.kind === 'single') {
+export function unavailableStatus(): OperationHooks<BaseContext> {
+  return {
+    willSendResponse: ({ response }) => {
+      if (response.body?.kind === 'single') {
         const { data, errors } = response.body.singleResult;
         if (errors !== undefined && everyRootFieldFailed(data, errors)) {
           response.http.status = 503;
@@ -22,8 +23,6 @@ export function unavailableStatus(): ApolloServerPlugin {
       return done;
     },
   };
-  const started = Promise.resolve(listener);
-  return { requestDidStart: () => started };
 }
 
 const done = Promise.resolve();

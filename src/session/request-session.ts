@@ -1,5 +1,6 @@
 import type { Account } from './accounts.ts';
 import { checkAnonymousSize, checkKey, toSessionValues } from './value-rules.ts';
+import { PendingLoad } from './pending-load.ts';
 import { isUnavailable, type IssuedSession } from './session-creation.ts';
 import { SessionError } from './session-error.ts';
 import type { SessionServices } from './session-services.ts';
@@ -57,22 +58,23 @@ export class RequestSession {
    *
    * Fields that are resolved side by side share one command: it is sent when all of them have asked.
    */
-  async load(parts: SessionParts): Promise<Session | undefined> {
-    if (this.#proof === undefined) return undefined;
+  load(parts: SessionParts): Promise<Session | undefined> {
     const known = this.#state;
     if (known.state === 'live' && (parts === 'metadata' || known.session.values !== undefined)) {
-      return known.session;
+      return Promise.resolve(known.session);
     }
-    if (known.state !== 'live' && known.state !== 'unknown') return undefined;
-    if (this.#loading === undefined) {
-      const pending: PendingLoad = { parts, done: Promise.resolve() };
-      pending.done = Promise.resolve(pending).then((ready) => this.#dispatch(ready));
+    const proof = this.#proof;
+    if (proof === undefined || (known.state !== 'live' && known.state !== 'unknown'))
+      return noSession;
+
+    let pending = this.#loading;
+    if (pending === undefined) {
+      pending = new PendingLoad((wanted) => this.#send(proof, wanted));
       this.#loading = pending;
-    } else if (parts === 'all') {
-      this.#loading.parts = 'all';
     }
-    await this.#loading.done;
-    return this.load(parts);
+    // What was sent for the metadata alone answers first; then the values are known to be missing.
+    if (!pending.include(parts)) return pending.done.then(() => this.load(parts));
+    return pending.done;
   }
 
   /** The user that a session found by this request belongs to; absent for an anonymous one. Without I/O. */
@@ -174,13 +176,14 @@ export class RequestSession {
     return user;
   }
 
-  async #dispatch(pending: PendingLoad): Promise<void> {
-    const proof = this.#proof;
+  async #send(proof: SessionProof, parts: SessionParts): Promise<Session | undefined> {
     try {
-      if (proof === undefined) return;
-      const outcome = await this.#services.store.load(proof, pending.parts);
-      if (outcome.state === 'found') await this.#see(outcome.session);
-      else this.#state = outcome;
+      const outcome = await this.#services.store.load(proof, parts);
+      if (outcome.state === 'found') {
+        return (await this.#see(outcome.session)) ? outcome.session : undefined;
+      }
+      this.#state = outcome;
+      return undefined;
     } finally {
       this.#loading = undefined;
     }
@@ -234,15 +237,19 @@ export class RequestSession {
   }
 
   /** Notes a session that was found, unless its user is gone or has changed credentials: then it is ended. */
-  async #see(session: Session): Promise<boolean> {
-    const { store, userSessions } = this.#services;
-    if (session.login === undefined || userSessions.userOf(session) !== undefined) {
+  #see(session: Session): boolean | Promise<boolean> {
+    const { login } = session;
+    if (login === undefined || this.userOf(session) !== undefined) {
       this.#state = { state: 'live', session };
       return true;
     }
     this.#state = { state: 'ended' };
+    return this.#endStale(session.id, login.userId);
+  }
+
+  async #endStale(id: string, userId: string): Promise<false> {
     try {
-      await store.end(session.id, { by: 'user', userId: session.login.userId });
+      await this.#services.store.end(id, { by: 'user', userId });
     } catch (error) {
       // It is refused at every use anyway.
       if (!isUnavailable(error)) throw error;
@@ -270,11 +277,7 @@ type Known =
   | { readonly state: 'live'; readonly session: Session }
   | Missing;
 
-/** A load that is about to be sent, or under way: until it is sent, others may ask it for more. */
-interface PendingLoad {
-  parts: SessionParts;
-  done: Promise<void>;
-}
+const noSession = Promise.resolve(undefined);
 
 function unauthenticated(): SessionError {
   return new SessionError(

@@ -83,8 +83,11 @@ export class UserSessions {
     const excess = sessions.length - this.#policy.maxSessionsPerUser;
     if (excess <= 0) return;
     if (this.#policy.sessionsOverflow === 'reject') {
-      const admitted = [...sessions].sort(firstAuthenticatedFirst).slice(0, -excess);
-      if (admitted.some(({ id }) => id === begun.id)) return;
+      // One that began in the same millisecond counts as earlier: it may have looked before this one was there.
+      const earlier = sessions.filter(
+        (session) => session.id !== begun.id && authenticatedAt(session) <= authenticatedAt(begun),
+      );
+      if (earlier.length < this.#policy.maxSessionsPerUser) return;
       await this.#endQuietly(userId, [begun]);
       throw this.#tooMany();
     }
@@ -127,9 +130,8 @@ function mostRecentlySeenFirst(a: Session, b: Session): number {
   return b.lastSeenAt - a.lastSeenAt || (a.id < b.id ? -1 : 1);
 }
 
-function firstAuthenticatedFirst(a: Session, b: Session): number {
-  const [left, right] = [a, b].map(({ login, createdAt }) => login?.authenticatedAt ?? createdAt);
-  return (left ?? 0) - (right ?? 0) || (a.id < b.id ? -1 : 1);
+function authenticatedAt({ login, createdAt }: Session): number {
+  return login?.authenticatedAt ?? createdAt;
 }
 
 function incomplete(unreachable: readonly string[]): SessionError {

@@ -5,8 +5,7 @@ import type { ValuesSelection } from '../values-selection.ts';
 /** Resolvers of `Query`. */
 export function queryResolvers(selection: ValuesSelection): QueryResolvers {
   return {
-    session: (_parent, _args, { session }, info) =>
-      session.load(selection.partsOf(info)).then((found) => found ?? null),
+    session: (_parent, _args, { session }, info) => session.load(selection.partsOf(info)),
 
     sessions: (_parent, _args, { session }, info) => session.list(selection.partsOf(info)),
 

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { GraphQLError } from 'graphql';
 import type { RequestFacts } from '../../../src/graphql/graphql-context.ts';
 import { GatewayServer } from '../../../src/http/gateway-server.ts';
+import { pluginOf } from '../../../src/graphql/operation-hooks.ts';
 import { refuseForeignMutations } from '../../../src/http/refuse-foreign-mutations.ts';
 import { unavailableStatus } from '../../../src/http/unavailable-status.ts';
 import type { NodeState } from '../../../src/session/ring-view.ts';
@@ -89,7 +90,7 @@ async function start(setup: Setup = {}): Promise<{
     resolvers,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    plugins: [refuseForeignMutations(), unavailableStatus()],
+    plugins: [pluginOf([refuseForeignMutations(), unavailableStatus()])],
   });
   await apollo.start();
   const lines: object[] = [];

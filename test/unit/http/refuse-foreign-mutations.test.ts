@@ -1,6 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import { describe, expect, it } from '@jest/globals';
 import type { OriginVerdict, RequestFacts } from '../../../src/graphql/graphql-context.ts';
+import { pluginOf } from '../../../src/graphql/operation-hooks.ts';
 import { refuseForeignMutations } from '../../../src/http/refuse-foreign-mutations.ts';
 
 let executed = 0;
@@ -8,7 +9,7 @@ const apollo = new ApolloServer<{ readonly request: RequestFacts }>({
   typeDefs: 'type Query { read: Int } type Mutation { write: Int }',
   resolvers: { Query: { read: () => 1 }, Mutation: { write: () => ++executed } },
   includeStacktraceInErrorResponses: false,
-  plugins: [refuseForeignMutations()],
+  plugins: [pluginOf([refuseForeignMutations()])],
 });
 
 async function ask(query: string, origin: OriginVerdict): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import { describe, expect, it } from '@jest/globals';
 import { GraphQLError } from 'graphql';
+import { pluginOf } from '../../../src/graphql/operation-hooks.ts';
 import { unavailableStatus } from '../../../src/http/unavailable-status.ts';
 
 const apollo = new ApolloServer({
@@ -14,7 +15,7 @@ const apollo = new ApolloServer({
     },
   },
   includeStacktraceInErrorResponses: false,
-  plugins: [unavailableStatus()],
+  plugins: [pluginOf([unavailableStatus()])],
 });
 
 function fail(code: string): never {

@@ -1,0 +1,101 @@
+import { ApolloServer, type BaseContext } from '@apollo/server';
+import { describe, expect, it } from '@jest/globals';
+import { CompiledQueries } from '../../../src/graphql/compiled-queries.ts';
+import { pluginOf } from '../../../src/graphql/operation-hooks.ts';
+
+const typeDefs = `#graphql
+  scalar Anything
+  union Found = Dog | Cat
+  type Query { pet(name: String = "Rex", size: Int): Pet, found: [Found!]!, must: Int!, slow: Pet, failing: Int, any: Anything }
+  type Mutation { rename(name: String!): Pet }
+  type Pet { name: String!, friend: Pet, tags: [String], size: Int }
+  type Dog { barks: Boolean! }
+  type Cat { lives: Int! }
+`;
+const rex = { name: 'Rex', tags: ['a', null], friend: { name: 'Tom', tags: null } };
+const resolvers = {
+  Query: {
+    pet: (_parent: unknown, args: object) => ({ ...rex, ...args }),
+    found: () => [
+      { __typename: 'Dog', barks: true },
+      { __typename: 'Cat', lives: 9 },
+    ],
+    must: () => null,
+    slow: () => Promise.resolve(rex),
+    failing: () => Promise.reject(new Error('broken')),
+    any: () => ({ ['__proto__']: 1, list: [1, { a: null }] }),
+  },
+  Mutation: { rename: (_parent: unknown, args: object) => ({ ...rex, ...args }) },
+};
+
+interface Case {
+  readonly query: string;
+  readonly variables?: Record<string, unknown>;
+}
+
+/** Asks the same again and again, and tells the answers and how often Apollo Server executed it. */
+async function askOften({ query, variables = {} }: Case): Promise<[string[], number]> {
+  let executions = 0;
+  const apollo = new ApolloServer({
+    typeDefs,
+    resolvers,
+    includeStacktraceInErrorResponses: false,
+    plugins: [
+      pluginOf<BaseContext>([new CompiledQueries()]),
+      {
+        requestDidStart: () =>
+          Promise.resolve({
+            executionDidStart: () => {
+              executions += 1;
+              return Promise.resolve();
+            },
+          }),
+      },
+    ],
+  });
+  const answers: string[] = [];
+  for (let time = 0; time < 50; time += 1) {
+    const { body } = await apollo.executeOperation({ query, variables });
+    answers.push(JSON.stringify(body));
+  }
+  await apollo.stop();
+  return [answers, executions];
+}
+
+const plainQueries: readonly Case[] = [
+  { query: '{ pet { name tags friend { name friend { name } } } }' },
+  { query: '{ __typename a: pet { __typename name } slow { name } any }' },
+  { query: '{ found { __typename ... on Dog { barks } ... on Cat { lives } } }' },
+  { query: '{ pet { ...P friend { ...P } } slow { ...P } } fragment P on Pet { name tags }' },
+  {
+    query: 'query ($name: String, $size: Int = 3) { pet(name: $name, size: $size) { name size } }',
+    variables: { name: 'Ω' },
+  },
+  { query: '{ __schema { types { name fields { name type { name } } } } }' },
+];
+
+const leftToApollo: readonly Case[] = [
+  { query: 'mutation { rename(name: "Max") { name } }' },
+  {
+    query: 'query ($no: Boolean!) { pet { name tags @skip(if: $no) } }',
+    variables: { no: true },
+  },
+  { query: 'query { failing pet { name } }' },
+  { query: '{ must pet { name } }' },
+  { query: 'query ($size: Int) { pet(size: $size) { size } }', variables: { size: 'large' } },
+];
+
+describe('compiled queries', () => {
+  it.each(plainQueries)('answer alike before and after compiling: $query', async (asked) => {
+    const [answers, executions] = await askOften(asked);
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).not.toContain('errors');
+    expect(executions).toBeLessThan(40);
+  });
+
+  it.each(leftToApollo)('leave to Apollo Server, every time: $query', async (asked) => {
+    const [answers, executions] = await askOften(asked);
+    expect(new Set(answers).size).toBe(1);
+    expect(executions).toBe(50);
+  });
+});
