@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { RedisSessionNode } from '../../../src/store/redis/redis-session-node.ts';
 import { assertNoKeyWithoutTtl, RedisServer } from '../../support/redis-server.ts';
 import { created, loaded } from '../../support/session-fixtures.ts';
+import { AgedServer } from './aged-server.ts';
 import { nodeOn, RecordingLog } from './node-fixtures.ts';
 
 const password = 'hunter2hunter2';
@@ -62,6 +63,18 @@ describe('connecting a Redis node', () => {
 
   it('rejects a user who may not run scripts', async () => {
     await expect(as('narrow').connect()).rejects.toThrow(/^the node a refuses access: NOPERM /);
+  });
+
+  it('rejects a server that is too old', async () => {
+    const aged = await AgedServer.start(server);
+    const refused = nodeOn(aged);
+    const error: unknown = await refused.connect().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'RedisNodeError', code: 'REDIS_TOO_OLD' });
+    expect(String(error)).toMatch(
+      /^RedisNodeError: the node a runs Redis 5\.\S+; 6\.2 or later is required$/,
+    );
+    expect(refused.status).toBe('DOWN');
+    await aged.stop();
   });
 
   it('makes do without INFO, CONFIG and SCRIPT', async () => {
