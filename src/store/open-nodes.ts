@@ -1,13 +1,11 @@
 import type { HashRing } from '../ring/hash-ring.ts';
 import { systemClock } from '../session/clock.ts';
 import type { RateLimiter } from '../session/rate-limiter.ts';
-import { MemoryRateLimiter } from './memory/memory-rate-limiter.ts';
+import { createRateLimiter } from './create-rate-limiter.ts';
 import { MemorySessionNode } from './memory/memory-session-node.ts';
 import type { NodeLog } from './node-log.ts';
 import type { NodesById } from './nodes-by-id.ts';
-import { RedisRateLimiter } from './redis/redis-rate-limiter.ts';
 import { RedisSessionNode } from './redis/redis-session-node.ts';
-import { type CountingNode, RingRateLimiter } from './ring-rate-limiter.ts';
 import type { SessionNode } from './session-node.ts';
 
 /** Where a node is. */
@@ -37,27 +35,18 @@ export async function openNodes(
   log: NodeLog,
 ): Promise<OpenNodes> {
   const nodes = new Map<string, SessionNode>();
-  const counting = new Map<string, CountingNode>();
   const close = async (): Promise<void> => {
     await Promise.all([...nodes.values()].map((node) => node.close()));
   };
   try {
     await Promise.all(
-      specs.map(async (spec) => {
-        const { id, kind, url } = spec;
+      specs.map(async ({ id, kind, url }) => {
         if (kind === 'memory' || url === undefined) {
           nodes.set(id, new MemorySessionNode(id, systemClock));
           return;
         }
         const node = new RedisSessionNode({ id, kind, url, log });
         nodes.set(id, node);
-        const limiter = new RedisRateLimiter(node.client);
-        counting.set(id, {
-          limiter,
-          get status() {
-            return node.status;
-          },
-        });
         await node.connect();
       }),
     );
@@ -65,6 +54,5 @@ export async function openNodes(
     await close();
     throw error;
   }
-  const fallback = new MemoryRateLimiter(systemClock);
-  return { nodes, limiter: new RingRateLimiter(ring, counting, fallback), close };
+  return { nodes, limiter: createRateLimiter(ring, nodes, systemClock), close };
 }
