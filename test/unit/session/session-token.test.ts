@@ -58,13 +58,17 @@ describe('a session token', () => {
   it('is refused when any character of it was changed', () => {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.';
     fc.assert(
-      fc.property(fc.nat({ max: 88 }), fc.constantFrom(...alphabet.split(/(?=.)/)), (at, character) => {
-        const { token } = tokens.issue();
-        const forged = `${token.slice(0, at)}${character}${token.slice(at + 1)}`;
-        // The last character of a MAC holds two bits that nobody reads: the same 16 bytes are the same MAC.
-        fc.pre(forged !== token && at < 88);
-        expect(tokens.firstGenuine([forged])).toBeUndefined();
-      }),
+      fc.property(
+        fc.nat({ max: 88 }),
+        fc.constantFrom(...alphabet.split(/(?=.)/)),
+        (at, character) => {
+          const { token } = tokens.issue();
+          const forged = `${token.slice(0, at)}${character}${token.slice(at + 1)}`;
+          // The last character of a MAC holds two bits that nobody reads: the same 16 bytes are the same MAC.
+          fc.pre(forged !== token && at < 88);
+          expect(tokens.firstGenuine([forged])).toBeUndefined();
+        },
+      ),
     );
   });
 
