@@ -17,7 +17,7 @@ export function createRateLimiter(ring: HashRing, nodes: NodesById, clock: Clock
   const counting = new Map<string, CountingNode>();
   for (const node of nodes.values()) {
     if (!(node instanceof RedisSessionNode)) continue;
-    const limiter = new RedisRateLimiter(node.client);
+    const limiter = new RedisRateLimiter(node);
     counting.set(node.id, {
       get status() {
         return node.status;

@@ -16,7 +16,7 @@ describeRateLimiter('a rate limiter on a Redis server', async () => {
   const server = await RedisServer.start();
   const node = await connectedNode('a', server);
   return {
-    limiter: new RedisRateLimiter(node.client),
+    limiter: new RedisRateLimiter(node),
     countCounters: () => node.client.dbsize(),
     assertEverythingExpires: () => assertNoKeyWithoutTtl(server),
     stop: async () => {

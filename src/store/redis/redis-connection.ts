@@ -15,6 +15,9 @@ const firstConnectTimeoutMs = 1000;
 
 const loadingPollMs = 200;
 
+/** What ioredis says of a command that was not answered in time. */
+const timedOut = 'Command timed out';
+
 const closeTimeoutMs = 1000;
 
 /** A replica is good for reading, so it is not left more often than that. */
@@ -132,7 +135,9 @@ export class RedisConnection {
     try {
       return await command(this.client);
     } catch (error) {
-      throw error instanceof Error ? explainFailure(this.#id, error) : error;
+      if (!(error instanceof Error)) throw error;
+      if (error.message === timedOut) this.#late();
+      throw explainFailure(this.#id, error);
     }
   }
 

@@ -3,24 +3,31 @@ import type { Redis } from 'ioredis';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RateLimit, RateLimiter, RateVerdict } from '../../session/rate-limiter.ts';
 
+/** The server to count on: a Redis node is one. */
+export interface CountingServer {
+  readonly client: Redis;
+  /** Runs a command with the node's care for its health. */
+  ask<Reply>(command: () => Promise<Reply>): Promise<Reply>;
+}
+
 /**
  * Counts events on one Redis server, under `l:<name>:<key>`. Windows are rounded up to whole seconds.
  *
- * Unlike other limiters it rejects, with the client's error, when the server does not answer.
+ * Unlike other limiters it rejects when the server does not answer.
  */
 export class RedisRateLimiter implements RateLimiter {
-  readonly #client: Redis;
+  readonly #server: CountingServer;
   readonly #script: string;
   readonly #limiters = new WeakMap<RateLimit, RateLimiterRedis>();
 
-  constructor(client: Redis) {
-    this.#client = client;
+  constructor(server: CountingServer) {
+    this.#server = server;
     this.#script = readFileSync(new URL('scripts/count-events.lua', import.meta.url), 'utf8');
   }
 
   async consume(limit: RateLimit, key: string): Promise<RateVerdict> {
     try {
-      await this.#limiterOf(limit).consume(key);
+      await this.#server.ask(() => this.#limiterOf(limit).consume(key));
       return { allowed: true };
     } catch (reason) {
       if (!(reason instanceof RateLimiterRes)) throw reason;
@@ -29,18 +36,18 @@ export class RedisRateLimiter implements RateLimiter {
   }
 
   async giveBack(limit: RateLimit, key: string): Promise<void> {
-    await this.#limiterOf(limit).reward(key);
+    await this.#server.ask(() => this.#limiterOf(limit).reward(key));
   }
 
   async reset(limit: RateLimit, key: string): Promise<void> {
-    await this.#limiterOf(limit).delete(key);
+    await this.#server.ask(() => this.#limiterOf(limit).delete(key));
   }
 
   #limiterOf(limit: RateLimit): RateLimiterRedis {
     const known = this.#limiters.get(limit);
     if (known) return known;
     const limiter = new RateLimiterRedis({
-      storeClient: this.#client,
+      storeClient: this.#server.client,
       keyPrefix: `l:${limit.name}`,
       points: limit.maxEvents,
       // A window under a second would be rounded down to none at all: a counter without a time to live (I2).

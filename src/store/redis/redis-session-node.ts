@@ -66,9 +66,14 @@ export class RedisSessionNode implements SessionNode {
     return this.#connection.status;
   }
 
-  /** For what is no session but is to be shared too. Never resends; rejects as ioredis does. */
+  /** For what is no session but is to be shared too. Its commands go through {@link RedisSessionNode.ask}. */
   get client(): Redis {
     return this.#connection.client;
+  }
+
+  /** Runs commands of the client: fails at once while the node is DOWN, and makes it DOWN when one is late. */
+  ask<Reply>(command: (client: Redis) => Promise<Reply>): Promise<Reply> {
+    return this.#connection.ask(command);
   }
 
   /**

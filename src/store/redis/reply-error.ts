@@ -7,12 +7,15 @@ import { SessionError } from '../../session/session-error.ts';
 const unavailablePattern =
   /(?:^|: -?)(OOM|MISCONF|READONLY|LOADING|BUSY|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|NOAUTH)\b/;
 
-/** The node did not answer, so nothing is known of its sessions (I4). The message names the node, not its address. */
+/**
+ * The node did not answer, so nothing is known of its sessions (I4). Which node it was is for the log: an id that nobody
+ * chose is an address, and clients are told none.
+ */
 export function unavailable(nodeId: string, cause?: Error): SessionError {
   return new SessionError(
     'SESSION_STORE_UNAVAILABLE',
-    `the node ${nodeId} of the session store does not answer`,
-    cause && { cause },
+    'the node that holds the session does not answer: try again',
+    { cause: new Error(`node ${nodeId}`, cause && { cause }) },
   );
 }
 

@@ -15,13 +15,16 @@ describe('explainFailure', () => {
     ['BUSY Redis is busy running a script.'],
   ])('takes %j for a node that cannot answer now', (message) => {
     const cause = replyError(message);
-    expect(explainFailure('a', cause)).toMatchObject({ code: 'SESSION_STORE_UNAVAILABLE', cause });
+    expect(explainFailure('a', cause)).toMatchObject({
+      code: 'SESSION_STORE_UNAVAILABLE',
+      cause: { message: 'node a', cause },
+    });
   });
 
   it('takes what is no reply for a node that does not answer', () => {
     const failure = explainFailure('a', new Error('connect ECONNREFUSED 192.0.2.1:6379'));
     expect(failure).toMatchObject({ code: 'SESSION_STORE_UNAVAILABLE' });
-    expect(failure.message).toBe('the node a of the session store does not answer');
+    expect(failure.message).toBe('the node that holds the session does not answer: try again');
   });
 
   it.each([
