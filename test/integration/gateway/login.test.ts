@@ -141,7 +141,7 @@ describe('a flood of logins', () => {
   it('is refused with LOGIN_BUSY past 64 that wait, and reads go on meanwhile', async () => {
     const reader = gateway().browser();
     await signedIn(reader, 'bob');
-    const flooders = Array.from({ length: 80 }, () => gateway().browser());
+    const flooders = Array.from({ length: 200 }, () => gateway().browser());
     const flood = flooders.map((browser) =>
       browser.send(loginMutation, { variables: { username: 'cyd', password: 'wrong' } }),
     );
@@ -149,7 +149,8 @@ describe('a flood of logins', () => {
     const answers = await Promise.all(flood);
     const busy = answers.filter(({ codes }) => codes.includes('LOGIN_BUSY'));
     expect(busy.length).toBeGreaterThan(0);
-    expect(busy.length).toBeLessThanOrEqual(16);
+    // All that may wait were verified, beside those that came when others were done.
+    expect(busy.length).toBeLessThan(200 - 64);
     for (const { codes } of busy) expect(codes).toEqual(['LOGIN_BUSY']);
     expect((await logIn(reader, 'bob')).codes).toEqual([]);
   });

@@ -258,7 +258,7 @@ describe('I3: requests of one browser, under way together in any interleaving', 
           expect(sessions.length).toBeLessThanOrEqual(2);
           for (const { id } of sessions) await tight.store.end(id, { by: 'user', userId: 'bob' });
         }),
-        { numRuns: 40 },
+        { numRuns: 20 },
       );
       await tight.close();
     }
