@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
+import { PinoPretty } from 'pino-pretty';
 import { runCli } from './cli/run-cli.ts';
 import type { GatewayConfig } from './config/gateway-config.ts';
 import { demoLogin } from './login/demo-user.ts';
@@ -21,7 +22,7 @@ process.exitCode = await runCli(
 
 /** Starts the gateway, and stops it when the process is told to end. */
 async function serve(config: GatewayConfig): Promise<void> {
-  const log = pino({ level: config.logLevel });
+  const log = makeLog(config);
   for (const warning of config.warnings) log.warn(warning);
   // Imported here, so that the other commands do not wait for it.
   const { startGateway } = await import('./gateway.ts');
@@ -47,4 +48,10 @@ async function serve(config: GatewayConfig): Promise<void> {
   // Once: a second signal ends the process at once.
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+/** JSON lines; on a terminal, lines for people. */
+function makeLog({ logLevel: level }: GatewayConfig): Logger {
+  if (!process.stdout.isTTY) return pino({ level });
+  return pino({ level }, PinoPretty({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }));
 }
