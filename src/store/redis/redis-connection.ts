@@ -199,8 +199,9 @@ export class RedisConnection {
     this.#dropConnection();
   }
 
-  /** A command was not answered in time, and so was failed. */
+  /** A command was not answered in time. */
   #late(): void {
+    this.#health.down('command timed out');
     if (this.#isProbing || this.client.status !== 'ready') return;
     this.#isProbing = true;
     this.client

@@ -79,7 +79,8 @@ describe('a Redis node whose server goes away', () => {
 
   it('fails within a second while the server hangs, at once after that, and comes back', async () => {
     const server = await startServer();
-    const node = startNode(server);
+    const log = new RecordingLog();
+    const node = startNode(server, log);
     await node.connect();
     const draft = await created(node);
     server.pause();
@@ -87,6 +88,7 @@ describe('a Redis node whose server goes away', () => {
     expect(first.outcome).toMatchObject(unavailable);
     expect(first.tookMs).toBeLessThan(1_000);
     expect(node.status).toBe('DOWN');
+    expect(log.lines.at(-1)).toMatchObject({ level: 'warn', reason: 'command timed out' });
     const second = await timed(node.load(draft, 'all'));
     expect(second.outcome).toMatchObject(unavailable);
     expect(second.tookMs).toBeLessThan(50);
@@ -97,6 +99,19 @@ describe('a Redis node whose server goes away', () => {
     // The outcome of the first was unknown; it ran once, or it did not (I7).
     const { values, version } = sessionOf(await node.update(draft, increment, 'all'));
     expect([`1 at 2`, `2 at 3`]).toContain(`${values?.get('n') ?? ''} at ${version}`);
+  });
+
+  it('is DOWN when only a PING is not answered in time', async () => {
+    const server = await startServer();
+    const node = startNode(server);
+    await node.connect();
+    server.pause();
+    const { outcome, tookMs } = await timed(node.ping());
+    expect(outcome).toMatchObject(unavailable);
+    expect(tookMs).toBeLessThan(1_000);
+    expect(node.status).toBe('DOWN');
+    server.resume();
+    await waitFor('the node is up', () => node.status === 'UP', 2_000);
   });
 
   it('comes back from a hang of many seconds within 2 s', async () => {
