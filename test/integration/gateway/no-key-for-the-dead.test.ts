@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SessionTokens } from '../../../src/session/session-token.ts';
-import { backends, useGateway, type Subject } from '../../support/backends.ts';
+import { backends, redisServers, useGateway, type Subject } from '../../support/backends.ts';
 import { cookieKey } from '../../support/gateway-under-test.ts';
 import type { Answer, Browser } from '../../support/graphql-client.ts';
 import {
@@ -10,6 +10,7 @@ import {
   signedIn,
   userOf,
 } from '../../support/session-steps.ts';
+import { assertNoKeyWithoutTtl } from '../../support/redis-server.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const operations = [
@@ -94,6 +95,29 @@ describe.each(backends)('I1: nothing creates a key for a dead session, on $name'
       expect(fresh.setCookies).toHaveLength(1);
       expect(fresh.data?.setSessionValue?.id).not.toBe(oldId);
     }
+  });
+});
+
+describe('I2: a read at the very deadline', () => {
+  const gateway = useGateway(redisServers, {
+    RINGGATE_ANONYMOUS_IDLE_TIMEOUT: '1s',
+    RINGGATE_ANONYMOUS_LIFETIME: '1s',
+  });
+
+  it('leaves no part of the record behind that would stay for ever', async () => {
+    const browser = gateway().browser();
+    const { data } = await browser.ask(
+      'mutation { setSessionValue(key: "a", value: 1) { id expiresAt } }',
+    );
+    const { id = '', expiresAt = '' } = data?.setSessionValue ?? {};
+    const server = gateway().servers[gateway().ownerOf(id)];
+    if (server === undefined) throw new Error('No server owns the session');
+    // As if the server's clock were a little behind: the record is still there when its deadline has come.
+    await server.ask((client) => client.pexpire(`s:{${id}}`, 60_000));
+    await waitFor('the deadline has passed', () => Date.now() > Date.parse(expiresAt));
+    expect(await sessionOf(browser)).toBeNull();
+    expect(await server.ask((client) => client.exists(`s:{${id}}`))).toBe(0);
+    await assertNoKeyWithoutTtl(server);
   });
 });
 

@@ -24,6 +24,10 @@ if now - session.seen > math.min(math.floor(session.idle / 10), 60000) then
   -- The TTL first: it needs no memory, and after it a server at maxmemory lets the other write pass. A server that
   -- takes no writes at all is still good for reading.
   if redis.pcall('PEXPIREAT', KEYS[1], expireAt(session)) == 1 then
+    -- A deadline that has come by now deletes the record; a write would bring back a part of it, without a TTL.
+    if redis.call('EXISTS', KEYS[1]) == 0 then
+      return missing()
+    end
     redis.pcall('HSET', KEYS[1], '$t', packTimes(session))
   end
 end
