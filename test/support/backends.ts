@@ -55,7 +55,12 @@ export function useGateway(
   });
 
   afterAll(async () => {
-    for (const cleanUp of cleanups.reverse()) await cleanUp();
+    const failures: unknown[] = [];
+    // All of them, also after one that fails: a server that stays holds up the whole run.
+    for (const cleanUp of cleanups.reverse()) {
+      await cleanUp().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
   });
 
   return () => {
