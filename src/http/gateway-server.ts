@@ -26,6 +26,10 @@ export interface GatewayServerOptions<TContext extends BaseContext> {
 
 const preflightMaxAgeSeconds = 600;
 
+// A client that keeps its connection busy has sent the next request before it can know that this one is draining. Its
+// answer ends the connection; what is idle after so long is closed.
+const idleGraceMs = 100;
+
 /** The gateway's HTTP side: GraphQL at `/graphql`, its health, and one shape for every refusal. */
 export class GatewayServer<TContext extends BaseContext> {
   readonly #options: GatewayServerOptions<TContext>;
@@ -72,13 +76,16 @@ export class GatewayServer<TContext extends BaseContext> {
     this.#draining = true;
     const closed = this.#fastify.close();
     if (timeoutMs === 0) this.#listener.closeAll();
-    else this.#listener.closeUnused();
+    const grace = setTimeout(() => {
+      this.#listener.closeUnused();
+    }, idleGraceMs);
     const deadline = setTimeout(() => {
       this.#listener.closeAll();
     }, timeoutMs);
     try {
       await closed;
     } finally {
+      clearTimeout(grace);
       clearTimeout(deadline);
     }
   }

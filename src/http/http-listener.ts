@@ -12,7 +12,7 @@ const maxHeaderBytes = 16_384;
 /** Node's HTTP servers (one, or one each for the addresses of `localhost`), with limits on slow and silent clients. */
 export class HttpListener {
   readonly #requestTimeoutMs: number;
-  readonly #servers: Server[] = [];
+  readonly #closeIdle: (() => void)[] = [];
   readonly #sockets = new Set<Socket>();
 
   /** @param requestTimeoutMs How long a request may take to arrive. Positive whole milliseconds. */
@@ -32,11 +32,14 @@ export class HttpListener {
       handler,
     );
     server.setTimeout(silenceTimeoutMs);
+    // Closing a server would close its idle connections at once, also those on which a request is on its way;
+    // `closeUnused` does it when it is time.
+    this.#closeIdle.push(server.closeIdleConnections.bind(server));
+    server.closeIdleConnections = () => undefined;
     server.on('connection', (socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
     });
-    this.#servers.push(server);
     return server;
   };
 
@@ -45,7 +48,7 @@ export class HttpListener {
    * ahead of need and Node does not count as idle.
    */
   closeUnused(): void {
-    for (const server of this.#servers) server.closeIdleConnections();
+    for (const closeIdle of this.#closeIdle) closeIdle();
     for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
   }
 

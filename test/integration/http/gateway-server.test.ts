@@ -448,6 +448,20 @@ describe('draining', () => {
     await drained;
   });
 
+  it('answers a request that was on its way on an idle connection', async () => {
+    const { server, port } = await start();
+    const socket = connect(port, '127.0.0.1');
+    let received = '';
+    socket.on('data', (chunk) => (received += chunk.toString()));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+    await until(() => received.includes('"alive"'));
+    socket.write('GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n');
+    await server.drain();
+    await closed;
+    expect(received).toMatch(/HTTP\/1\.1 503 [^]*connection: close[^]*"draining"/i);
+  });
+
   it('cuts off what is not done in time', async () => {
     const { url, server } = await start({ drainTimeoutMs: 50 });
     const before = slowRequests;
