@@ -17,6 +17,17 @@ export const durationMs: OptionParser<number> = parsedBy(
   },
 );
 
+const longestWaitMs = 24 * 86_400_000;
+
+/** A duration that a timer waits for: one past 2^31 - 1 ms would fire at once. */
+export const waitMs: OptionParser<number> = parsedBy(
+  'must be a duration from 1ms to 24d, as in 500ms, 10s or 1m',
+  (text) => {
+    const parsed = parseDurationMs(text);
+    return parsed === undefined || parsed > longestWaitMs ? undefined : parsed;
+  },
+);
+
 /** A size from 1 byte to 512 MiB, which is the most that one value of Redis holds. */
 export const sizeBytes: OptionParser<number> = parsedBy(
   'must be a size from 1B to 512MiB, as in 16KiB',

@@ -11,6 +11,7 @@ import {
   oneLine,
   oneOf,
   sizeBytes,
+  waitMs,
   wholeNumber,
   wholeNumberOrOff,
 } from './option-parser.ts';
@@ -288,7 +289,7 @@ export const optionTable = {
   requestTimeoutMs: option({
     variable: 'RINGGATE_REQUEST_TIMEOUT',
     path: 'http.requestTimeout',
-    parser: durationMs,
+    parser: waitMs,
     fallback: 15_000,
     fallbackText: '`15s`',
     doc: 'How long a request may take to arrive.',
@@ -296,7 +297,7 @@ export const optionTable = {
   drainTimeoutMs: option({
     variable: 'RINGGATE_DRAIN_TIMEOUT',
     path: 'http.drainTimeout',
-    parser: durationMs,
+    parser: waitMs,
     fallback: 10_000,
     fallbackText: '`10s`',
     doc: 'How long to wait for requests under way when the process is told to stop.',

@@ -278,6 +278,8 @@ describe('faults', () => {
     ['RINGGATE_MAX_VALUE_SIZE', '16KB'],
     ['RINGGATE_MAX_SESSIONS_PER_USER', '0'],
     ['RINGGATE_MAX_DEPTH', '1e3'],
+    ['RINGGATE_DRAIN_TIMEOUT', '25d'],
+    ['RINGGATE_REQUEST_TIMEOUT', '25d'],
   ])('are said of %s=%s', (variable, value) => {
     expect(faults({ [variable]: value })).toEqual([expect.stringMatching(`^${variable}: must be`)]);
   });
