@@ -6,6 +6,9 @@ import type { SessionStore } from './session-store.ts';
 import { isSessionId } from './session-token.ts';
 import type { Session, SessionParts } from './session.ts';
 
+/** No login takes longer from its write to its look at the others. */
+const longestLoginMs = 10_000;
+
 /** All sessions of one user, wherever they are kept. */
 export class UserSessions {
   readonly #store: SessionStore;
@@ -74,7 +77,8 @@ export class UserSessions {
 
   /**
    * Holds the limit of sessions a user after a login added one. Every login looks after it has written, so of several
-   * at once the last one to look sees them all. Nodes that do not answer are left out: logins go on without them.
+   * at once the last one to look sees them all. None ends one that began after it, or two at once would end each other:
+   * where such ones fill the limit, it ends its own. Nodes that do not answer are left out: logins go on without them.
    *
    * @throws {SessionError} `TOO_MANY_SESSIONS`; the session just begun is ended then.
    */
@@ -91,8 +95,11 @@ export class UserSessions {
       await this.#endQuietly(userId, [begun]);
       throw this.#tooMany();
     }
-    const oldest = sessions.filter(({ id }) => id !== begun.id).sort(mostRecentlySeenFirst);
-    await this.#endQuietly(userId, oldest.slice(-excess));
+    const oldest = sessions
+      .filter((session) => session.id !== begun.id && !beganAfter(session, begun))
+      .sort(mostRecentlySeenFirst)
+      .slice(-excess);
+    await this.#endQuietly(userId, oldest.length < excess ? [...oldest, begun] : oldest);
   }
 
   /** What a store lists, less the sessions whose user has changed its credentials since: those are ended. */
@@ -128,6 +135,12 @@ export class UserSessions {
 
 function mostRecentlySeenFirst(a: Session, b: Session): number {
   return b.lastSeenAt - a.lastSeenAt || (a.id < b.id ? -1 : 1);
+}
+
+/** Two logins at once agree on which of them it was; one that seems much later was begun by a clock that is ahead. */
+function beganAfter(session: Session, begun: Session): boolean {
+  const laterByMs = authenticatedAt(session) - authenticatedAt(begun);
+  return laterByMs === 0 ? session.id > begun.id : laterByMs > 0 && laterByMs < longestLoginMs;
 }
 
 function authenticatedAt({ login, createdAt }: Session): number {

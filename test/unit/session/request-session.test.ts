@@ -245,6 +245,23 @@ describe('I3: requests of one browser, under way together in any interleaving', 
     );
   });
 
+  it('leave one signed in where a user may have one session, however logins interleave', async () => {
+    const tight = new SessionBench({ maxSessionsPerUser: 1 });
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+        const store = scheduledStore(tight.store, scheduler);
+        const logins = Array.from({ length: 3 }, () => tight.request(undefined, store));
+        const all = Promise.all(logins.map((login) => login.signIn(tight.account('bob'))));
+        await scheduler.waitFor(all);
+        const { sessions } = await tight.store.list('bob', 'metadata');
+        expect(sessions).toHaveLength(1);
+        for (const { id } of sessions) await tight.store.end(id, { by: 'user', userId: 'bob' });
+      }),
+      { numRuns: 50 },
+    );
+    await tight.close();
+  });
+
   it('keep the limit of sessions a user, however logins interleave', async () => {
     for (const sessionsOverflow of ['end-oldest', 'reject'] as const) {
       const tight = new SessionBench({ maxSessionsPerUser: 2, sessionsOverflow });
