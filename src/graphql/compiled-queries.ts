@@ -20,7 +20,7 @@ const maxDocuments = 500;
  *
  * It only ever answers what ran without an error. Whatever else there is, Apollo Server executes (again, since a query
  * changes nothing) as it always does: then errors, masking and statuses are those of one place. Documents with
- * directives or input objects are left to it too, for there the compiler is known to differ from graphql-js
+ * directives, input objects or the alias `__proto__` are left to it too, for there the compiler is known to differ from graphql-js
  * (graphql-jit #91, #111, #230).
  */
 export class CompiledQueries implements OperationHooks<BaseContext> {
@@ -37,8 +37,10 @@ export class CompiledQueries implements OperationHooks<BaseContext> {
     return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data } } };
   };
 
-  #compiledOf({ document, schema }: GraphQLRequestContext<BaseContext>): Known['query'] {
-    if (document === undefined) return undefined;
+  #compiledOf(request: GraphQLRequestContext<BaseContext>): Known['query'] {
+    const { document, operation, schema } = request;
+    // Without an operation the request names one that the document lacks: Apollo Server tells so.
+    if (document === undefined || operation === undefined) return undefined;
     let known = this.#known.get(document);
     if (known === undefined) {
       known = { executions: 0, query: undefined };
@@ -71,6 +73,10 @@ function isCompilable(document: DocumentNode): boolean {
     },
     ObjectValue: ({ kind }) => {
       obstacles.push(kind);
+    },
+    // Compiled code assigns it, which sets no property but the prototype.
+    Field: ({ alias }) => {
+      if (alias?.value === '__proto__') obstacles.push(alias.value);
     },
   });
   return obstacles.length === 0 && queries.length === 1;

@@ -31,10 +31,15 @@ const resolvers = {
 interface Case {
   readonly query: string;
   readonly variables?: Record<string, unknown>;
+  readonly operationName?: string;
 }
 
 /** Asks the same again and again, and tells the answers and how often Apollo Server executed it. */
-async function askOften({ query, variables = {} }: Case): Promise<[string[], number]> {
+async function askOften({
+  query,
+  variables = {},
+  operationName,
+}: Case): Promise<[string[], number]> {
   let executions = 0;
   const apollo = new ApolloServer({
     typeDefs,
@@ -55,7 +60,11 @@ async function askOften({ query, variables = {} }: Case): Promise<[string[], num
   });
   const answers: string[] = [];
   for (let time = 0; time < 50; time += 1) {
-    const { body } = await apollo.executeOperation({ query, variables });
+    const { body } = await apollo.executeOperation({
+      query,
+      variables,
+      ...(operationName !== undefined && { operationName }),
+    });
     answers.push(JSON.stringify(body));
   }
   await apollo.stop();
@@ -81,6 +90,7 @@ const leftToApollo: readonly Case[] = [
     variables: { no: true },
   },
   { query: 'query { failing pet { name } }' },
+  { query: '{ __proto__: __typename pet { __proto__: name tags } }' },
   { query: '{ must pet { name } }' },
   { query: 'query ($size: Int) { pet(size: $size) { size } }', variables: { size: 'large' } },
 ];
@@ -91,6 +101,14 @@ describe('compiled queries', () => {
     expect(new Set(answers).size).toBe(1);
     expect(answers[0]).not.toContain('errors');
     expect(executions).toBeLessThan(40);
+  });
+
+  it('do not answer for an operation that the document lacks', async () => {
+    const query = 'query Named { pet { name } }';
+    const [answers, executions] = await askOften({ query, operationName: 'Other' });
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).toContain('Unknown operation named');
+    expect(executions).toBe(50);
   });
 
   it.each(leftToApollo)('leave to Apollo Server, every time: $query', async (asked) => {
