@@ -73,6 +73,8 @@ function toJsonText(key: string, value: unknown, maxBytes: number): string {
       cause,
     });
   }
+  // JSON.parse reads 1e400 as Infinity, and JSON.stringify writes that as null.
+  if (text.includes('null')) checkNumbers(key, value);
   const bytes = Buffer.byteLength(text);
   if (bytes > maxBytes) {
     throw new SessionError(
@@ -81,6 +83,15 @@ function toJsonText(key: string, value: unknown, maxBytes: number): string {
     );
   }
   return text;
+}
+
+function checkNumbers(key: string, value: unknown): void {
+  JSON.stringify(value, (_name, part: unknown) => {
+    if (typeof part === 'number' && !Number.isFinite(part)) {
+      throw badInput(`the value of ${quoted(key)} holds a number that is too large`);
+    }
+    return part;
+  });
 }
 
 function badInput(message: string): SessionError {

@@ -52,6 +52,9 @@ describe('values', () => {
     [{ a: '密密密' }, 'SESSION_LIMIT_EXCEEDED'],
     [{ a: 1, b: 2, c: 3 }, 'SESSION_LIMIT_EXCEEDED'],
     [{ a: undefined }, 'BAD_USER_INPUT'],
+    [{ a: [-Infinity] }, 'BAD_USER_INPUT'],
+    [{ a: [null, 1e9] }, 'SESSION_LIMIT_EXCEEDED'],
+    [{ a: [null, 1] }, 'none'],
     [{ $a: 1 }, 'BAD_USER_INPUT'],
   ])('%j: %s', (values, code) => {
     expect(codeOf(() => toSessionValues(values, policy))).toBe(code);
