@@ -12,7 +12,7 @@ import {
 } from './server-facts.ts';
 
 const accessPattern =
-  /^(?:WRONGPASS|NOAUTH|NOPERM|ERR (?:AUTH|invalid password))|The user executing the script/;
+  /^(?:WRONGPASS|NOAUTH|NOPERM|ERR (?:AUTH|invalid password|DB index))|The user executing the script/;
 
 /**
  * Asks a server that was just connected to whether it can be used.
@@ -24,6 +24,9 @@ export async function checkServer(
   nodeId: string,
   client: Redis,
 ): Promise<readonly string[] | 'loading'> {
+  // Again: where the server refuses that, ioredis goes on in database 0, which may be another node's.
+  const { db = 0 } = client.options;
+  if (db !== 0) await client.select(db);
   const facts = await askFacts(client);
   if (!isRecentEnough(facts.version)) {
     throw new RedisNodeError(

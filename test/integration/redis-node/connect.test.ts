@@ -52,6 +52,16 @@ describe('connecting a Redis node', () => {
     expect(signedIn.status).toBe('UP');
   });
 
+  it('rejects a database that the server does not have, and does not use another one', async () => {
+    node = nodeOn({ url: `redis://127.0.0.1:${server.port}/99` }, new RecordingLog());
+    await expect(node.connect()).rejects.toMatchObject({
+      name: 'RedisNodeError',
+      code: 'REDIS_ACCESS_DENIED',
+      message: 'the node a refuses access: ERR DB index is out of range',
+    });
+    expect(node.status).toBe('DOWN');
+  });
+
   it('rejects a wrong password, and tells it to nobody', async () => {
     const refused = as('gateway', 'not-the-password');
     const error: unknown = await refused.connect().catch((reason: unknown) => reason);
