@@ -1,5 +1,5 @@
+import { addressGroup } from '../session/address-group.ts';
 import type { RateLimit, RateLimiter, RateVerdict } from '../session/rate-limiter.ts';
-import { addressGroup } from './address-group.ts';
 
 /** How many failed logins there may be. */
 export interface LoginLimits {

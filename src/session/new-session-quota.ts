@@ -1,3 +1,4 @@
+import { addressGroup } from './address-group.ts';
 import type { RateLimit, RateLimiter } from './rate-limiter.ts';
 import { SessionError } from './session-error.ts';
 
@@ -17,10 +18,13 @@ export class NewSessionQuota {
         : { name: 'anonymous-address', maxEvents: maxPerMinute, windowMs: minuteMs };
   }
 
-  /** @throws {SessionError} `SESSION_LIMIT_EXCEEDED`. */
+  /**
+   * @param address Of an IPv6 address its /64 counts; clients without an address count as one.
+   * @throws {SessionError} `SESSION_LIMIT_EXCEEDED`.
+   */
   async take(address: string | undefined): Promise<void> {
-    if (this.#limit === undefined || address === undefined) return;
-    const verdict = await this.#limiter.consume(this.#limit, address);
+    if (this.#limit === undefined) return;
+    const verdict = await this.#limiter.consume(this.#limit, addressGroup(address));
     if (verdict.allowed) return;
     const seconds = Math.ceil(verdict.retryAfterMs / 1000);
     throw new SessionError(

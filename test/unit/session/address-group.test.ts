@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addressGroup } from '../../../src/login/address-group.ts';
+import { addressGroup } from '../../../src/session/address-group.ts';
 
 describe('addressGroup', () => {
   it.each([
