@@ -26,7 +26,12 @@ export function readConfigFile(text: string): ConfigFileContent {
       }),
     };
   }
-  const root: unknown = document.toJS({ mapAsMap: true });
+  let root: unknown;
+  try {
+    root = document.toJS({ mapAsMap: true });
+  } catch {
+    return { faults: ['must write out its aliases: they multiply, or name nothing'] };
+  }
   if (root === null || root === undefined || root === '') return { texts: new Map() };
   if (!(root instanceof Map)) return { faults: ['must hold keys with values'] };
   const texts = new Map<string, string>();

@@ -67,6 +67,13 @@ describe('the configuration file', () => {
     ['__proto__: { port: 1 }', 'ringgate.yaml: __proto__.port: is no key'],
     ['port: 1\nport: 2', 'ringgate.yaml: must be valid YAML: DUPLICATE_KEY in line 2, column 1'],
     ['nodes: [{ url: redis://a }]', 'a text or a list of texts at nodes'],
+    [
+      [
+        'a: &a0 [x]',
+        ...Array.from('123', (n) => `k${n}: &a${n} [${`*a${+n - 1},`.repeat(9)}]`),
+      ].join('\n'),
+      'ringgate.yaml: must write out its aliases',
+    ],
     ['- port', 'ringgate.yaml: must hold keys with values'],
   ])('is refused when it holds %j', (file, message) => {
     expect(() => parse(file)).toThrow(message);
