@@ -35,6 +35,23 @@ function startNode(server: RedisServer, log = new RecordingLog()): RedisSessionN
 }
 
 describe('a Redis node whose server goes away', () => {
+  it('goes on in no other database when the server comes back without its own', async () => {
+    const server = await startServer();
+    const log = new RecordingLog();
+    const node = nodeOn({ url: `${server.url}/3` }, log);
+    nodes.push(node);
+    await node.connect();
+    expect(node.status).toBe('UP');
+    await server.restart({ args: ['--databases', '2'] });
+    // One more than a single connection makes.
+    await waitFor('it has connected twice', async () => {
+      const stats = await server.ask((client) => client.info('commandstats'));
+      return Number(/cmdstat_select:calls=(\d+)/.exec(stats)?.[1] ?? 0) > 2;
+    });
+    expect(node.status).toBe('DOWN');
+    expect(log.lines.filter(({ message }) => message === 'the node is up')).toHaveLength(1);
+  });
+
   it('fails within a second when the server is killed, and is used again within 2 s', async () => {
     const server = await startServer({ appendOnly: true });
     const log = new RecordingLog();
