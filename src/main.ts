@@ -22,6 +22,11 @@ process.exitCode = await runCli(
 
 /** Starts the gateway, and stops it when the process is told to end. */
 async function serve(config: GatewayConfig): Promise<void> {
+  // Nothing is served yet, so there is nothing to finish. Without a handler the first process of a container would not
+  // end at all.
+  const leave = (): void => process.exit(0);
+  process.once('SIGTERM', leave);
+  process.once('SIGINT', leave);
   const log = makeLog(config);
   for (const warning of config.warnings) log.warn(warning);
   // Imported here, so that the other commands do not wait for it.
@@ -45,6 +50,8 @@ async function serve(config: GatewayConfig): Promise<void> {
       },
     );
   };
+  process.off('SIGTERM', leave);
+  process.off('SIGINT', leave);
   // Once: a second signal ends the process at once.
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
