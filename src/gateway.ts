@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { ConfigError } from './config/config-error.ts';
 import type { GatewayConfig } from './config/gateway-config.ts';
 import { ContextFactory } from './graphql/context-factory.ts';
 import { makeGraphQLServer } from './graphql/graphql-server.ts';
@@ -11,6 +12,7 @@ import { LoginThrottle } from './login/login-throttle.ts';
 import { openUsers } from './login/open-users.ts';
 import { PasswordCredentials } from './login/password-credentials.ts';
 import { Argon2Hasher } from './login/password-hasher.ts';
+import { UsersFileError } from './login/users-file-error.ts';
 import { HashRing } from './ring/hash-ring.ts';
 import { makeSessionServices } from './session/session-services.ts';
 import { SessionTokens } from './session/session-token.ts';
@@ -37,6 +39,12 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     for (const close of closers.reverse()) await close();
   };
   try {
+    const hasher = new BoundedHasher(new Argon2Hasher());
+    const users = await openUsers(config.login.usersFile, hasher, log).catch(asConfigFault);
+    closers.push(() => {
+      users.close();
+    });
+
     const ring = HashRing.create(config.nodes);
     warnOfShares(ring, log);
     const opened = await openNodes(config.nodes, ring, log);
@@ -45,11 +53,6 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     const store = new RingSessionStore(ring, nodes);
     const ringStatus = new RingStatus(ring, nodes);
 
-    const hasher = new BoundedHasher(new Argon2Hasher());
-    const users = await openUsers(config.login.usersFile, hasher, log);
-    closers.push(() => {
-      users.close();
-    });
     const login = new LoginService({
       credentials: new PasswordCredentials(users.source, hasher),
       throttle: new LoginThrottle(limiter, config.login),
@@ -91,6 +94,13 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     await closeAll();
     throw error;
   }
+}
+
+/** A users file that cannot be used is a fault of the configuration that only reading it shows. */
+function asConfigFault(error: unknown): never {
+  if (!(error instanceof UsersFileError)) throw error;
+  const rule = `must name a file of users: ${error.message}`;
+  throw new ConfigError([{ place: 'RINGGATE_USERS_FILE', rule, value: undefined }]);
 }
 
 const tolerableShareError = 0.001;

@@ -102,6 +102,21 @@ describe('a gateway that cannot start', () => {
     );
   });
 
+  it('exits 78 for a users file that is not there', async () => {
+    const gateway = start({ RINGGATE_USERS_FILE: '/nowhere/users.yaml' });
+    expect(await gateway.ended()).toEqual({ exitCode: 78, signal: null });
+    expect(gateway.output).toContain(
+      'RINGGATE_USERS_FILE: must name a file of users: /nowhere/users.yaml does not exist',
+    );
+  });
+
+  it('exits 0 when it is told to end while it starts', async () => {
+    const gateway = start();
+    await waitFor('it starts', () => gateway.output.includes('RINGGATE_NODES is not set'));
+    gateway.tell('SIGTERM');
+    expect(await gateway.ended()).toEqual({ exitCode: 0, signal: null });
+  });
+
   it('starts nothing where its port is taken, and exits with a failure', async () => {
     const taken = createServer();
     taken.listen(0, '127.0.0.1');
