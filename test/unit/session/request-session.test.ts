@@ -112,6 +112,20 @@ describe('the session of a request', () => {
     expect(bench.proofOf(request)?.id).not.toBe(id);
   });
 
+  it('that was ended or renewed meanwhile leaves the cookie alone, also at a logout', async () => {
+    const ended = await bench.signedIn('bob');
+    await bench.store.end(ended.id, { by: 'user', userId: 'bob' });
+    const renewed = await bench.signedIn('bob');
+    const renewing = bench.request(renewed);
+    await renewing.signIn(bench.account('bob'));
+    for (const proof of [ended, renewed]) {
+      const request = bench.request(proof);
+      expect(await request.signOut()).toBe(false);
+      expect(request.cookieChange).toBeUndefined();
+    }
+    expect(await renewing.signOut()).toBe(true);
+  });
+
   it('ends at the next use when its user is gone or has other credentials, and sets no cookie', async () => {
     for (const change of [
       () => bench.accounts.delete('bob'),
