@@ -6,7 +6,7 @@ import { pluginOf } from '../../../src/graphql/operation-hooks.ts';
 const typeDefs = `#graphql
   scalar Anything
   union Found = Dog | Cat
-  type Query { pet(name: String = "Rex", size: Int): Pet, found: [Found!]!, must: Int!, slow: Pet, failing: Int, any: Anything }
+  type Query { pet(name: String = "Rex", size: Int): Pet, found: [Found!]!, must: Int!, slow: Pet, failing: Int, any(of: Anything): Anything }
   type Mutation { rename(name: String!): Pet }
   type Pet { name: String!, friend: Pet, tags: [String], size: Int }
   type Dog { barks: Boolean! }
@@ -90,6 +90,7 @@ const leftToApollo: readonly Case[] = [
     variables: { no: true },
   },
   { query: 'query { failing pet { name } }' },
+  { query: '{ any(of: { a: 1 }) }' },
   { query: '{ __proto__: __typename pet { __proto__: name tags } }' },
   { query: '{ must pet { name } }' },
   { query: 'query ($size: Int) { pet(size: $size) { size } }', variables: { size: 'large' } },
