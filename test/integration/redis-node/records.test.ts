@@ -49,6 +49,16 @@ describe('the records of a Redis node', () => {
     const args = [short.id, short.secretHash, '1000', '1000', clientField, credentialVersion];
     await scripts.run('create', keys, [...args, kept.userId]);
     expect(await redis.pttl(kept.keys[2])).toBeGreaterThan(590_000);
+
+    const long = drawKept();
+    const lifetimes = ['60000', '900000'];
+    const longArgs = [long.id, long.secretHash, ...lifetimes, clientField, credentialVersion];
+    await scripts.run(
+      'create',
+      [long.keys[0], long.keys[1], kept.keys[2]],
+      [...longArgs, kept.userId],
+    );
+    expect(await redis.pttl(kept.keys[2])).toBeGreaterThan(890_000);
   });
 
   it('lose the index entries that are past their deadline when ids are listed', async () => {
