@@ -167,7 +167,8 @@ export const optionTable = {
   maxValues: option({
     variable: 'RINGGATE_MAX_VALUES',
     path: 'sessions.maxValues',
-    parser: wholeNumber(1, 10_000),
+    // A script of Redis can pass on some 8,000 texts at once, and a value is two.
+    parser: wholeNumber(1, 3_000),
     fallback: 64,
     fallbackText: '`64`',
     doc: 'Values that one session may hold.',

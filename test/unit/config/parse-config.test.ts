@@ -188,7 +188,7 @@ describe('faults', () => {
     expect(faults(env)).toEqual([
       'PORT: must be a whole number from 0 to 65535 <65536>',
       'RINGGATE_IDLE_TIMEOUT: must be a duration from 1ms to 400d, as in 90s, 30m or 12h <30>',
-      'RINGGATE_MAX_VALUES: must be a whole number from 1 to 10000 <many>',
+      'RINGGATE_MAX_VALUES: must be a whole number from 1 to 3000 <many>',
       expect.stringMatching(/^RINGGATE_ALLOWED_ORIGINS: must be an exact origin .* <\*>$/),
     ]);
     expect(() => parse(env)).toThrow(/4 faults:\n {2}PORT: .*\(found "65536"\)\n {2}RINGGATE_IDLE/);
