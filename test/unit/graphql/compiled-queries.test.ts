@@ -80,10 +80,11 @@ const plainQueries: readonly Case[] = [
     query: 'query ($name: String, $size: Int = 3) { pet(name: $name, size: $size) { name size } }',
     variables: { name: 'Ω' },
   },
-  { query: '{ __schema { types { name fields { name type { name } } } } }' },
 ];
 
 const leftToApollo: readonly Case[] = [
+  { query: '{ __schema { types { name fields { name type { name } } } } }' },
+  { query: `{ pet { ${'name '.repeat(1000)} } }` },
   { query: 'mutation { rename(name: "Max") { name } }' },
   {
     query: 'query ($no: Boolean!) { pet { name tags @skip(if: $no) } }',
