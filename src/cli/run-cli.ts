@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/config-error.ts';
 import { describeConfig } from '../config/describe-config.ts';
+import type { ReadFile } from '../config/file-keys.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { readOptions } from '../config/read-options.ts';
-import type { Environment, ReadFile } from '../config/read-options.ts';
+import type { Environment } from '../config/read-options.ts';
 import { Argon2Hasher } from '../login/password-hasher.ts';
 import { variablesHelp } from './help-text.ts';
 import { packageVersion } from './package-version.ts';

@@ -1,9 +1,15 @@
 import { LineCounter, parseDocument } from 'yaml';
 
-/** The keys of a configuration file, or why it can't be read. */
-export type ConfigFileContent =
-  /** `texts`: dotted key to text; the items of a list are on lines of their own. */
-  { readonly texts: ReadonlyMap<string, string> } | { readonly faults: readonly string[] };
+/** The keys of a configuration file or, where nothing of it can be understood, why. */
+export type ConfigFileContent = ConfigFileKeys | { readonly faults: readonly string[] };
+
+/** The dotted keys of a configuration file. */
+export interface ConfigFileKeys {
+  /** The items of a list are on lines of their own. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Keys that hold neither a text nor a list of texts. */
+  readonly misshapen: readonly string[];
+}
 
 /**
  * Reads a configuration file (YAML 1.2, or JSON, which is YAML).
@@ -32,14 +38,15 @@ export function readConfigFile(text: string): ConfigFileContent {
   } catch {
     return { faults: ['must write out its aliases: they multiply, or name nothing'] };
   }
-  if (root === null || root === undefined || root === '') return { texts: new Map() };
+  if (root === null || root === undefined || root === '')
+    return { texts: new Map(), misshapen: [] };
   if (!(root instanceof Map)) return { faults: ['must hold keys with values'] };
   const texts = new Map<string, string>();
-  const faults = [...flatten(root, '', texts)];
-  return faults.length > 0 ? { faults } : { texts };
+  const misshapen = [...flatten(root, '', texts)];
+  return { texts, misshapen };
 }
 
-/** @returns Faults. */
+/** @returns The keys whose values are no texts. */
 function* flatten(
   map: ReadonlyMap<unknown, unknown>,
   prefix: string,
@@ -52,6 +59,6 @@ function* flatten(
     else if (value === null || value === undefined) texts.set(path, '');
     else if (Array.isArray(value) && value.every((item) => typeof item === 'string')) {
       texts.set(path, value.join('\n'));
-    } else yield `must hold a text or a list of texts at ${path} (quote what ends with a colon)`;
+    } else yield path;
   }
 }

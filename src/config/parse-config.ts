@@ -1,6 +1,7 @@
 import { ConfigError } from './config-error.ts';
 import type { ConfigFault } from './config-error.ts';
 import { cookieConfig } from './cookie-config.ts';
+import type { ReadFile } from './file-keys.ts';
 import type { Finding } from './finding.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { httpConfig } from './http-config.ts';
@@ -8,7 +9,7 @@ import { loginConfig } from './login-config.ts';
 import { nodeConfigs } from './node-config.ts';
 import { optionTable } from './option-table.ts';
 import { readOptions } from './read-options.ts';
-import type { Environment, OptionReading, ReadFile } from './read-options.ts';
+import type { Environment, OptionReading } from './read-options.ts';
 import { sessionsConfig } from './sessions-config.ts';
 
 /**

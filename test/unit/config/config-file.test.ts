@@ -6,6 +6,16 @@ function parse(file: string, env: Readonly<Record<string, string>> = {}): Gatewa
   return parseConfig({ RINGGATE_CONFIG: 'ringgate.yaml', ...env }, () => file);
 }
 
+/** Lines of the message, in production. */
+function faultsOf(file: string, env: Readonly<Record<string, string>> = {}): readonly string[] {
+  try {
+    parse(file, { NODE_ENV: 'production', ...env });
+  } catch (error) {
+    return String(error).split('\n').slice(1);
+  }
+  return [];
+}
+
 describe('the configuration file', () => {
   it('sets what variables set', () => {
     const config = parse(`
@@ -66,7 +76,7 @@ describe('the configuration file', () => {
     ],
     ['__proto__: { port: 1 }', 'ringgate.yaml: __proto__.port: is no key'],
     ['port: 1\nport: 2', 'ringgate.yaml: must be valid YAML: DUPLICATE_KEY in line 2, column 1'],
-    ['nodes: [{ url: redis://a }]', 'a text or a list of texts at nodes'],
+    ['nodes: [{ url: redis://a }]', 'ringgate.yaml: nodes: must hold a text or a list of texts'],
     [
       [
         'a: &a0 [x]',
@@ -77,6 +87,37 @@ describe('the configuration file', () => {
     ['- port', 'ringgate.yaml: must hold keys with values'],
   ])('is refused when it holds %j', (file, message) => {
     expect(() => parse(file)).toThrow(message);
+  });
+
+  const good = { nodes: ['memory:'], usersFile: 'u', cookie: { keys: ['0'.repeat(32)] } };
+
+  it.each([
+    ['a list of mappings', { nodes: [{ memory: null }] }, 'nodes: must hold a text or a list'],
+    ['a mapping', { nodes: { memory: 'x' } }, 'nodes.memory: is no key that Ringgate knows'],
+    ['a text', { cookie: 'x' }, 'cookie: is no key that Ringgate knows'],
+  ])('is read beside a key that wrongly holds %s', (_case, wrong, message) => {
+    const file = JSON.stringify({ ...good, ...wrong, port: 'many' });
+    expect(faultsOf(file)).toEqual([
+      expect.stringContaining(`ringgate.yaml: ${message}`),
+      expect.stringContaining('ringgate.yaml: port: must be a whole number'),
+    ]);
+  });
+
+  it('tells nothing about what it would set when it is broken', () => {
+    expect(faultsOf('nodes: [', { PORT: 'many', RINGGATE_DEMO: 'on' })).toEqual([
+      expect.stringContaining('ringgate.yaml: must be valid YAML'),
+      expect.stringContaining('PORT: must be a whole number'),
+      expect.stringContaining('RINGGATE_DEMO: must not be on in production'),
+    ]);
+  });
+
+  it('is wrong at a key that is misshapen though a variable sets the option', () => {
+    const file = JSON.stringify({ ...good, nodes: [{ memory: null }] });
+    expect(faultsOf(file, { RINGGATE_NODES: 'redis://a redis://a' })).toEqual([
+      expect.stringContaining('ringgate.yaml: nodes: must hold'),
+      expect.stringContaining('RINGGATE_NODES: must give every node an id of its own'),
+      expect.stringContaining('RINGGATE_NODES: must name every database once'),
+    ]);
   });
 
   it('is quoted nowhere when it is broken, since it may hold keys', () => {
