@@ -81,7 +81,9 @@ function program(surroundings: CliSurroundings, actions: CliActions): Command {
     hasher: new Argon2Hasher(),
     // Editing users must not ask for a whole configuration: in production there is none before there are users.
     get usersFile() {
-      return readOptions(env, readFile).values.usersFile;
+      const { values, faulty, faults } = readOptions(env, readFile);
+      if (faulty.has('usersFile')) throw new ConfigError(faults);
+      return values.usersFile;
     },
   });
   return root;

@@ -7,7 +7,7 @@ export interface UsersCommandIo {
   readonly stdout: { write(text: string): unknown };
   /** Prompts and warnings. */
   readonly stderr: { write(text: string): unknown };
-  /** The users file where `--file` names none. */
+  /** The users file where `--file` names none; then alone it is asked for, as finding it may fail. */
   readonly usersFile: string | undefined;
   readonly hasher: PasswordHasher;
 }

@@ -89,8 +89,8 @@ function passwordCommand(users: Command, name: string, description: string): Com
     .option('--stdin', 'Take the password from the first line of the standard input.');
 }
 
-function editorOf({ file }: FileOption, { usersFile }: UsersCommandIo): UsersFileEditor {
-  const path = file ?? usersFile;
+function editorOf({ file }: FileOption, io: UsersCommandIo): UsersFileEditor {
+  const path = file ?? io.usersFile;
   if (path !== undefined && path !== '') return new UsersFileEditor(path);
   throw new UsersCommandError('no users file: name one with --file or RINGGATE_USERS_FILE');
 }

@@ -15,12 +15,13 @@ async function run(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   serve: () => Promise<void> = () => Promise.resolve(),
+  readFile: () => string = () => '',
 ): Promise<Run> {
   const [out, err]: [string[], string[]] = [[], []];
   const served: GatewayConfig[] = [];
   const surroundings = {
     env,
-    readFile: () => '',
+    readFile,
     stdin: new PassThrough(),
     stdout: { write: (text: string) => out.push(text) },
     stderr: { write: (text: string) => err.push(text) },
@@ -109,5 +110,22 @@ describe('ringgate', () => {
     const { code, err } = await run(['users', 'list'], { NODE_ENV: 'production' });
     expect(code).toBe(1);
     expect(err).toContain('RINGGATE_USERS_FILE');
+  });
+
+  it('names the fault of the configuration that hides where the users are', async () => {
+    const env = { RINGGATE_CONFIG: 'nope.yaml' };
+    const missing = (): never => {
+      throw new Error('ENOENT');
+    };
+    const list = (...args: readonly string[]): Promise<Run> =>
+      run(['users', 'list', ...args], env, undefined, missing);
+    expect(await list()).toMatchObject({
+      code: 78,
+      err: expect.stringContaining('RINGGATE_CONFIG: must name a file that can be read: ENOENT'),
+    });
+    expect(await list('--file', '/nowhere/users.yaml')).toMatchObject({
+      code: 1,
+      err: 'ringgate: /nowhere/users.yaml does not exist\n',
+    });
   });
 });
