@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { BaseContext } from '@apollo/server';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { CookieConfig, HttpConfig, ListenConfig } from '../config/gateway-config.ts';
-import { apiHeaders, exposedHeaders } from './api-headers.ts';
+import { apiHeaders, exposedHeaders, type HeaderList } from './api-headers.ts';
 import { GraphqlEndpoint, type GraphqlEndpointOptions } from './graphql-endpoint.ts';
 import { HttpListener } from './http-listener.ts';
 import type { HttpLog } from './http-log.ts';
@@ -23,6 +23,9 @@ export interface GatewayServerOptions<TContext extends BaseContext> {
   readonly cookie: Omit<CookieConfig, 'keys'>;
   readonly log: HttpLog;
 }
+
+/** What is read of an error that Fastify met. */
+type RequestError = Parameters<typeof describeRequestError>[0];
 
 const preflightMaxAgeSeconds = 600;
 
@@ -113,13 +116,9 @@ export class GatewayServer<TContext extends BaseContext> {
   }
 
   #addHooks(): void {
-    const { log, http } = this.#options;
-    this.#fastify.setErrorHandler(
-      (error: { statusCode?: number; code: string }, request, reply) => {
-        const { status, message } = describeRequestError(error, http.maxBodyBytes);
-        if (status >= 500) log.error({ requestId: request.id, err: error }, 'a request failed');
-        return sendProblem(reply, status, message);
-      },
+    const { log } = this.#options;
+    this.#fastify.setErrorHandler((error: RequestError, _request, reply) =>
+      this.#refuse(error, reply),
     );
     this.#fastify.setNotFoundHandler((_request, reply) =>
       sendProblem(reply, 404, 'nothing is here: GraphQL is at /graphql'),
@@ -133,6 +132,13 @@ export class GatewayServer<TContext extends BaseContext> {
       log.debug({ requestId, method, path, status: reply.statusCode, elapsedMs }, 'answered');
       done();
     });
+  }
+
+  #refuse(error: RequestError, reply: FastifyReply, headers?: HeaderList): FastifyReply {
+    const { log, http } = this.#options;
+    const { status, message } = describeRequestError(error, http.maxBodyBytes);
+    if (status >= 500) log.error({ requestId: reply.request.id, err: error }, 'a request failed');
+    return sendProblem(reply, status, message, headers);
   }
 
   #addGraphql(): void {
@@ -166,6 +172,9 @@ export class GatewayServer<TContext extends BaseContext> {
         });
       },
       handler: endpoint.handle,
+      errorHandler: (error, request, reply) => {
+        this.#refuse(error, reply, endpoint.refusalHeaders(request));
+      },
     });
     this.#fastify.route({
       method: this.#fastify.supportedMethods.filter(
@@ -173,8 +182,9 @@ export class GatewayServer<TContext extends BaseContext> {
       ),
       url: '/graphql',
       // In a hook, since a body of whatever type is not worth parsing for this.
-      onRequest: (_request, reply) => {
-        sendProblem(reply.header('allow', 'GET, POST'), 405, 'GraphQL is asked by GET or POST');
+      onRequest: (request, reply) => {
+        const headers = ['allow', 'GET, POST', ...endpoint.refusalHeaders(request)];
+        sendProblem(reply, 405, 'GraphQL is asked by GET or POST', headers);
       },
       handler: () => undefined,
     });

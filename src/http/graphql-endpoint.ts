@@ -70,6 +70,14 @@ export class GraphqlEndpoint<TContext extends BaseContext> {
     });
   };
 
+  /** The headers of a refusal before GraphQL, without which a page of an allowed origin could not read it. */
+  readonly refusalHeaders = (request: FastifyRequest): HeaderList => {
+    const isAllowed = this.#around.origins.judge(request) === 'allowed';
+    return isAllowed
+      ? [...this.#headers, ...corsHeaders(request.headers.origin ?? '')]
+      : this.#headers;
+  };
+
   async #answer(request: FastifyRequest, response: ServerResponse): Promise<void> {
     const facts = this.#factsOf(request);
     let context: TContext | undefined;
@@ -130,7 +138,11 @@ export class GraphqlEndpoint<TContext extends BaseContext> {
       return;
     }
     this.#around.log.error({ requestId: request.id, err: error }, 'a request failed');
-    const headers = [...this.#headers, 'content-type', 'application/json; charset=utf-8'];
+    const headers = [
+      ...this.refusalHeaders(request),
+      'content-type',
+      'application/json; charset=utf-8',
+    ];
     response.writeHead(500, [...headers, 'x-request-id', request.id, 'connection', 'close']);
     response.end(problemBody(500, 'the gateway failed'));
   }

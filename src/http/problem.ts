@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply } from 'fastify';
+import type { HeaderList } from './api-headers.ts';
 
 /** An answer for what never became a GraphQL operation: in the same shape, so that clients need one reader. */
 export function problemBody(status: number, message: string): string {
@@ -7,8 +8,20 @@ export function problemBody(status: number, message: string): string {
   return JSON.stringify({ errors: [{ message, extensions: { code } }] });
 }
 
-/** Sends a problem; nobody may keep it. */
-export function sendProblem(reply: FastifyReply, status: number, message: string): FastifyReply {
+/**
+ * Sends a problem; nobody may keep it.
+ *
+ * @param headers Besides those of every problem.
+ */
+export function sendProblem(
+  reply: FastifyReply,
+  status: number,
+  message: string,
+  headers: HeaderList = [],
+): FastifyReply {
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    reply.header(headers[index] ?? '', headers[index + 1]);
+  }
   return reply
     .code(status)
     .header('cache-control', 'no-store')

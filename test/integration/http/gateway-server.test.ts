@@ -12,7 +12,7 @@ import type { CookieChange } from '../../../src/session/request-session.ts';
 
 interface Context {
   readonly request: RequestFacts;
-  readonly state: { change: CookieChange | undefined };
+  readonly state: { change: CookieChange | undefined; broken?: boolean };
 }
 
 interface Setup {
@@ -27,7 +27,7 @@ interface Setup {
 
 const typeDefs = `
   type Query { facts: [String] echo(text: String): String slow: Int away: Int }
-  type Mutation { issue: Int clear: Int clearAway: Int issueThenFail: Int issueTwice: Int }
+  type Mutation { issue: Int clear: Int clearAway: Int issueThenFail: Int issueTwice: Int breakDown: Int }
 `;
 const released: (() => void)[] = [];
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -68,6 +68,10 @@ const resolvers = {
       issue(context, 'token');
       throw new GraphQLError('failed');
     },
+    breakDown: (_: unknown, _args: unknown, { state }: Context) => {
+      state.broken = true;
+      return 1;
+    },
     clear: (_: unknown, _args: unknown, { state }: Context) => {
       state.change = { kind: 'clear' };
       return 1;
@@ -98,7 +102,10 @@ async function start(setup: Setup = {}): Promise<{
     graphql: {
       apollo,
       openContext: (request) => ({ request, state: { change: undefined } }),
-      cookieChange: (context) => context.state.change,
+      cookieChange: ({ state }) => {
+        if (state.broken) throw new Error('broken down');
+        return state.change;
+      },
       cachePolicy: 'never',
     },
     nodeStates: () => setup.nodes ?? [{ id: 'a', status: 'UP' }],
@@ -320,6 +327,40 @@ describe('CORS', () => {
     expect(headers.get('access-control-allow-credentials')).toBe('true');
     expect(headers.get('access-control-expose-headers')).toBe('x-request-id, retry-after');
     expect(headers.get('vary')).toBe('origin');
+  });
+
+  it('lets pages of allowed origins read every refusal, also before GraphQL', async () => {
+    const { url } = await start({ allowedOrigins: [origin] });
+    const refusals = async (from: string): Promise<Response[]> => {
+      const post = (body: string, type = 'application/json'): Promise<Response> =>
+        fetch(`${url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': type, origin: from },
+          body,
+        });
+      return Promise.all([
+        post('{'),
+        post('{', 'Application/JSON'),
+        post('{}', 'application/xml'),
+        post(JSON.stringify({ query: 'x'.repeat(1_000) })),
+        fetch(`${url}/graphql`, { method: 'DELETE', headers: { origin: from } }),
+        ask(url, 'mutation { breakDown }', { origin: from }),
+      ]);
+    };
+    const names = ['access-control-allow-origin', 'access-control-allow-credentials', 'vary'];
+    const seen = async (from: string): Promise<unknown[]> =>
+      (await refusals(from)).map(({ status, headers }) => [
+        status,
+        ...names.map((name) => headers.get(name)),
+        headers.get('x-content-type-options'),
+      ]);
+    const statuses = [400, 400, 415, 413, 405, 500];
+    expect(await seen(origin)).toEqual(
+      statuses.map((status) => [status, origin, 'true', 'origin', 'nosniff']),
+    );
+    expect(await seen(url)).toEqual(
+      statuses.map((status) => [status, null, null, 'origin', 'nosniff']),
+    );
   });
 
   it('reflects no other origin', async () => {
