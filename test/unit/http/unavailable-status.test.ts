@@ -5,7 +5,11 @@ import { pluginOf } from '../../../src/graphql/operation-hooks.ts';
 import { unavailableStatus } from '../../../src/http/unavailable-status.ts';
 
 const apollo = new ApolloServer({
-  typeDefs: 'type Query { ok: Int, away: Int, other: Int, must: Int! }',
+  typeDefs: `
+    type Query { ok: Int, away: Int, other: Int, must: Int! }
+    type Mutation { set: Int!, try: Int, mustSet: Int!, tryAway: Int, setThenRead: Changed! }
+    type Changed { away: Int! }
+  `,
   resolvers: {
     Query: {
       ok: () => 1,
@@ -13,6 +17,14 @@ const apollo = new ApolloServer({
       other: () => fail('FORBIDDEN'),
       must: () => fail('SESSION_STORE_UNAVAILABLE'),
     },
+    Mutation: {
+      set: () => 1,
+      try: () => 1,
+      mustSet: () => fail('SESSION_STORE_UNAVAILABLE'),
+      tryAway: () => fail('SESSION_STORE_UNAVAILABLE'),
+      setThenRead: () => ({}),
+    },
+    Changed: { away: () => fail('SESSION_STORE_UNAVAILABLE') },
   },
   includeStacktraceInErrorResponses: false,
   plugins: [pluginOf([unavailableStatus()])],
@@ -44,5 +56,22 @@ describe('unavailableStatus', () => {
     expect(await head('{ other }')).toEqual([undefined, undefined]);
     expect(await head('{ away other }')).toEqual([undefined, undefined]);
     expect(await head('{ other must }')).toEqual([undefined, undefined]);
+  });
+
+  it('answers 503 to a mutation that failed before anything was carried out', async () => {
+    expect(await head('mutation { mustSet }')).toEqual([503, '1']);
+    expect(await head('mutation { a: mustSet b: set }')).toEqual([503, '1']);
+    expect(await head('mutation { tryAway again: tryAway }')).toEqual([503, '1']);
+  });
+
+  it.each([
+    'mutation { a: set b: mustSet }',
+    'mutation { tryAway try mustSet }',
+    'mutation { tryAway try }',
+    'mutation { setThenRead { away } }',
+    'mutation { ... { set } mustSet }',
+    'mutation { mustSet @skip(if: true) set mustSet }',
+  ])('leaves the answer to %s alone, of which a part was carried out', async (mutation) => {
+    expect(await head(mutation)).toEqual([undefined, undefined]);
   });
 });
