@@ -4,6 +4,9 @@ import type { SessionValues } from './session.ts';
 
 const maxKeyBytes = 128;
 
+// Far less than exhausts any stack, so that what is kept can be written and read wherever in the gateway.
+const maxLevels = 64;
+
 /** @throws {SessionError} `BAD_USER_INPUT` for a key that is not 1 to 128 bytes of UTF-8 or begins with `$`. */
 export function checkKey(key: string): void {
   const bytes = Buffer.byteLength(key);
@@ -64,15 +67,10 @@ export function tooManyBytes(maxBytes: number): SessionError {
 function toJsonText(key: string, value: unknown, maxBytes: number): string {
   // Absent where a GraphQL literal names a variable that was not given.
   if (value === undefined) throw badInput(`the value of ${quoted(key)} is missing`);
-  let text: string;
-  try {
-    text = JSON.stringify(value);
-  } catch (cause) {
-    // A deeply nested value exhausts the stack of JSON.stringify.
-    throw new SessionError('BAD_USER_INPUT', `the value of ${quoted(key)} is nested too deeply`, {
-      cause,
-    });
+  if (hasMoreLevels(value, maxLevels)) {
+    throw badInput(`the value of ${quoted(key)} has more than ${maxLevels} levels`);
   }
+  const text = JSON.stringify(value);
   // JSON.parse reads 1e400 as Infinity, and JSON.stringify writes that as null.
   if (text.includes('null')) checkNumbers(key, value);
   const bytes = Buffer.byteLength(text);
@@ -83,6 +81,13 @@ function toJsonText(key: string, value: unknown, maxBytes: number): string {
     );
   }
   return text;
+}
+
+/** @returns Whether lists and objects within each other are more than `levels`; calls itself at most so often deep. */
+function hasMoreLevels(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  return Object.values(value).some((part) => hasMoreLevels(part, levels - 1));
 }
 
 function checkNumbers(key: string, value: unknown): void {

@@ -60,10 +60,20 @@ describe('values', () => {
     expect(codeOf(() => toSessionValues(values, policy))).toBe(code);
   });
 
-  it('that are nested too deeply for JSON are refused', () => {
-    let nested: unknown = [];
-    for (let depth = 0; depth < 50_000; depth++) nested = [nested];
-    expect(codeOf(() => toSessionValues({ nested }, policy))).toBe('BAD_USER_INPUT');
+  it.each([
+    [64, 'none'],
+    [65, 'BAD_USER_INPUT'],
+    [50_000, 'BAD_USER_INPUT'],
+  ])('of %i levels of lists or objects: %s', (levels, code) => {
+    let list: unknown = 1;
+    let object: unknown = 1;
+    for (let level = 0; level < levels; level++) {
+      list = [0, list];
+      object = { first: 0, next: object };
+    }
+    const roomy = { ...policy, maxValueBytes: 10_000 };
+    expect(codeOf(() => toSessionValues({ nested: list }, roomy))).toBe(code);
+    expect(codeOf(() => toSessionValues({ nested: object }, roomy))).toBe(code);
   });
 
   it('of a new anonymous session are limited in number and in bytes', () => {
