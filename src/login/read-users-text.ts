@@ -2,7 +2,8 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { UsersFileError } from './users-file-error.ts';
 
-const maxFileBytes = 8 * 1024 * 1024;
+// Users are read in one go, so a large file holds up every request meanwhile.
+const maxFileBytes = 1024 * 1024;
 
 /** A users file as it is on disk. */
 export interface UsersText {
@@ -14,7 +15,7 @@ export interface UsersText {
 }
 
 /**
- * Reads a users file of at most 8 MiB.
+ * Reads a users file of at most 1 MiB.
  *
  * @returns `undefined` when there is no such file.
  * @throws {UsersFileError} When it cannot be read as text.
@@ -37,12 +38,18 @@ async function read(path: string): Promise<UsersText> {
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) throw new UsersFileError(`${path} is not a file`);
-    if (stats.size > maxFileBytes) {
-      throw new UsersFileError(`${path} is larger than ${maxFileBytes} bytes`);
-    }
+    checkUsersFileSize(stats.size, path);
     const text = new TextDecoder('utf-8', { fatal: true }).decode(await handle.readFile());
     return { text, mode: stats.mode & 0o777, uid: stats.uid, gid: stats.gid };
   } finally {
     await handle.close();
   }
+}
+
+/** @throws {UsersFileError} When a users file must not be so large. */
+export function checkUsersFileSize(sizeBytes: number, path: string): void {
+  if (sizeBytes <= maxFileBytes) return;
+  throw new UsersFileError(
+    `${path} has ${sizeBytes} bytes: a users file may have at most 1 MiB (${maxFileBytes} bytes); for many users write JSON without spaces, which is small and fast to read`,
+  );
 }

@@ -2,6 +2,7 @@ import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { checkUserList } from './user-list.ts';
 import type { UserEntry } from './user-directory.ts';
 import { UsersFileError } from './users-file-error.ts';
+import { parseUsersJson } from './users-json.ts';
 
 /** The users file's text, understood. */
 export interface UsersDocument {
@@ -11,7 +12,24 @@ export interface UsersDocument {
 }
 
 /**
- * Reads the text of a users file: a YAML or JSON list of users.
+ * Reads the users of a users file: a YAML or JSON list. JSON takes a fraction of the time.
+ *
+ * @param path Only to name the file in messages.
+ * @throws {UsersFileError} With all faults, those of YAML with their lines.
+ */
+export function parseUsers(text: string, path: string): readonly UserEntry[] {
+  const json = parseUsersJson(text, path);
+  if (json === undefined) return parseUsersDocument(text, path).entries;
+  const { entries, faults } = checkUserList(json.content);
+  if (faults.length === 0) return entries;
+  throw faulty(
+    path,
+    faults.map(({ message }) => message),
+  );
+}
+
+/**
+ * Reads the text of a users file, YAML or JSON, to edit it.
  *
  * @param path Only to name the file in messages.
  * @throws {UsersFileError} With all faults, each with its line.

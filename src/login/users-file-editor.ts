@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { withFileLock } from './file-lock.ts';
-import { readUsersText } from './read-users-text.ts';
+import { checkUsersFileSize, readUsersText } from './read-users-text.ts';
 import { replaceFile } from './replace-file.ts';
 import type { UserEntry } from './user-directory.ts';
-import { parseUsersDocument } from './users-document.ts';
+import { parseUsers } from './users-document.ts';
 import { editUsersText, type UsersEdit } from './users-edit.ts';
 import { UsersFileError } from './users-file-error.ts';
 
@@ -19,7 +19,7 @@ export class UsersFileEditor {
   async list(): Promise<readonly UserEntry[]> {
     const file = await readUsersText(this.path);
     if (file === undefined) throw new UsersFileError(`${this.path} does not exist`);
-    return parseUsersDocument(file.text, this.path).entries;
+    return parseUsers(file.text, this.path);
   }
 
   /**
@@ -35,6 +35,7 @@ export class UsersFileEditor {
       await withFileLock(target, async (lock) => {
         const file = await readUsersText(target);
         const text = editUsersText(file?.text, edit, this.path);
+        checkUsersFileSize(Buffer.byteLength(text), `${this.path} with this change`);
         await replaceFile(target, text, { rights: file, beforeRename: () => lock.check() });
       });
     } catch (error) {

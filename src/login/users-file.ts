@@ -1,7 +1,7 @@
 import type { Account } from '../session/accounts.ts';
 import { readUsersText, type UsersText } from './read-users-text.ts';
 import { UserDirectory, type UserSource } from './user-directory.ts';
-import { parseUsersDocument } from './users-document.ts';
+import { parseUsers } from './users-document.ts';
 import { UsersFileError } from './users-file-error.ts';
 
 /** What this module asks of a log: `pino` has it. */
@@ -45,7 +45,7 @@ export class UsersFile implements UserSource {
     this.#path = path;
     this.#log = options.log;
     this.#pollIntervalMs = options.pollIntervalMs ?? defaultPollIntervalMs;
-    this.#directory = new UserDirectory(parseUsersDocument(file.text, path).entries);
+    this.#directory = new UserDirectory(parseUsers(file.text, path));
     this.#settled = this.#seen = file.text;
     this.#warnOfMode(file);
     this.#schedule();
@@ -109,7 +109,7 @@ export class UsersFile implements UserSource {
 
   #apply(file: UsersText): void {
     try {
-      this.#directory = new UserDirectory(parseUsersDocument(file.text, this.#path).entries);
+      this.#directory = new UserDirectory(parseUsers(file.text, this.#path));
     } catch (error) {
       this.#keepUsers(messageOf(error));
       return;

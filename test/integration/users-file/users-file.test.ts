@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { chmod, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { UsersFile } from '../../../src/login/users-file.ts';
+import { UsersFileEditor } from '../../../src/login/users-file-editor.ts';
 import { hash, until, useFolder, usersText } from './users-folder.ts';
 
 const pathOf = useFolder();
@@ -153,5 +154,25 @@ describe('UsersFile', () => {
     await expect(openUsers(pathOf('pipe'))).rejects.toThrow(/is not a file/);
     await writeFile(pathOf('binary'), Buffer.from([0xff, 0xfe, 0x00]));
     await expect(openUsers(pathOf('binary'))).rejects.toThrow(/cannot be read: .*UTF|DATA/);
+  });
+
+  it('refuses more than 1 MiB and recommends JSON', async () => {
+    const path = pathOf('users.yaml');
+    const limitBytes = 1024 * 1024;
+    const text = usersText('ann');
+    await writeFile(path, text.padEnd(limitBytes));
+    expect((await openUsers(path)).users.directory().size).toBe(1);
+    await writeFile(path, text.padEnd(limitBytes + 1));
+    await expect(openUsers(path)).rejects.toThrow(/1048577 bytes: .*at most 1 MiB.*JSON/);
+  });
+
+  it('is not edited into more than 1 MiB', async () => {
+    const path = pathOf('users.yaml');
+    const text = `# ${'x'.repeat(1024 * 1024 - 200)}\n${usersText('ann')}`;
+    await writeFile(path, text);
+    const user = { username: 'bob', passwordHash: hash, roles: [], session: new Map() };
+    const edited = new UsersFileEditor(path).edit({ kind: 'add', user });
+    await expect(edited).rejects.toThrow(/with this change has \d+ bytes: .*at most 1 MiB/);
+    expect(await readFile(path, 'utf8')).toBe(text);
   });
 });

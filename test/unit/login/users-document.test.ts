@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseUsersDocument } from '../../../src/login/users-document.ts';
+import { parseUsers, parseUsersDocument } from '../../../src/login/users-document.ts';
 import type { UserEntry } from '../../../src/login/user-directory.ts';
 
 const salt = 'MDpWYpeYz7ZvvBhBe3c9qw';
@@ -7,7 +7,7 @@ const digest = 'GImGhehZOU3+RrdaAuNfDCwUM3eHdvUBKk5CNxf5cIU';
 const hash = `$argon2id$v=19$m=19456,t=2,p=1$${salt}$${digest}`;
 
 function parse(text: string): readonly UserEntry[] {
-  return parseUsersDocument(text, 'users.yaml').entries;
+  return parseUsers(text, 'users.yaml');
 }
 
 function faultsOf(text: string): string {
@@ -23,7 +23,7 @@ function versionOf(text: string): string | undefined {
   return parse(text)[0]?.account.credentialVersion;
 }
 
-describe('parseUsersDocument', () => {
+describe('parseUsers', () => {
   it('reads a YAML list', () => {
     const text = `
 # who may log in
@@ -144,7 +144,7 @@ describe('parseUsersDocument', () => {
     ['a password in place of a hash', 'secret'],
   ])('refuses a hash of %s', (_case, passwordHash) => {
     expect(faultsOf(`[{"username": "ann", "passwordHash": "${passwordHash}"}]`)).toMatch(
-      /line 1: user "ann": passwordHash /,
+      /user "ann": passwordHash /,
     );
   });
 
@@ -162,5 +162,46 @@ describe('parseUsersDocument', () => {
     expect(versionOf(entry('roles: [a], session: {x: {a: 1, b: 2}}'))).not.toBe(version);
     const other = hash.replace(salt, salt.replace('M', 'N'));
     expect(versionOf(entry('session: {x: {a: 1, b: 2}, y: 1}', other))).not.toBe(version);
+  });
+
+  it('takes JSON for what it is as YAML', () => {
+    const text = String.raw`[{"username": "\u00e9\ud83d\ude00: \"\\", "passwordHash": "${hash}",
+\t"roles": ["a:b", "\/"], "session": {"__proto__": {"b": -1.5e2, "a": [0, null, true, "\n:"]}}}]`.replaceAll(
+      '\\t',
+      ' ',
+    );
+    expect(parse(text)).toEqual(parseUsersDocument(text, 'users.yaml').entries);
+    expect(parse(text)).toHaveLength(1);
+  });
+
+  it('names all faults of JSON by their users', () => {
+    const faults = faultsOf(
+      `[{"username": "ann", "passwordHash": "${digest}", "__proto__": 1}, 5]`,
+    );
+    expect(faults).toMatch(/ {2}user "ann": passwordHash is no argon2id hash/);
+    expect(faults).toMatch(/ {2}user "ann": has unknown keys: "__proto__"/);
+    expect(faults).toMatch(/ {2}user number 2: must be a mapping/);
+    expect(faults).not.toContain(digest);
+  });
+
+  it.each([
+    ['username', `[\n{"username": "ann", "username": "bob", "passwordHash": "${hash}"}]`],
+    [
+      'a value',
+      `[\n{"username": "ann", "passwordHash": "${hash}", "session": {"a": 1, "\\u0061": 2}}]`,
+    ],
+    [
+      '__proto__',
+      `[\n{"username": "a", "passwordHash": "${hash}", "session": {"__proto__": 1, "__proto__": 2}}]`,
+    ],
+  ])('refuses JSON that has %s twice', (_case, text) => {
+    expect(faultsOf(text)).toMatch(/line 2: not YAML \(duplicate key\)/);
+  });
+
+  it('refuses JSON of any depth', () => {
+    const deep = (depth: number): string => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
+    expect(faultsOf(deep(50_000))).toMatch(/users\.yaml is nested deeper than 128 levels/);
+    const user = `[{"username": "ann", "passwordHash": "${hash}", "session": ${deep(70)}}]`;
+    expect(faultsOf(user)).toMatch(/session a is nested deeper than 64 levels/);
   });
 });
