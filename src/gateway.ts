@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { ConfigError } from './config/config-error.ts';
 import type { GatewayConfig } from './config/gateway-config.ts';
+import { usersFileFault } from './config/users-file-fault.ts';
 import { ContextFactory } from './graphql/context-factory.ts';
 import { makeGraphQLServer } from './graphql/graphql-server.ts';
 import { GatewayServer } from './http/gateway-server.ts';
@@ -96,11 +96,8 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   }
 }
 
-/** A users file that cannot be used is a fault of the configuration that only reading it shows. */
 function asConfigFault(error: unknown): never {
-  if (!(error instanceof UsersFileError)) throw error;
-  const rule = `must name a file of users: ${error.message}`;
-  throw new ConfigError([{ place: 'RINGGATE_USERS_FILE', rule, value: undefined }]);
+  throw error instanceof UsersFileError ? usersFileFault(error.message) : error;
 }
 
 const tolerableShareError = 0.001;

@@ -2,11 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/config-error.ts';
 import { describeConfig } from '../config/describe-config.ts';
 import type { ReadFile } from '../config/file-keys.ts';
-import type { GatewayConfig } from '../config/gateway-config.ts';
+import type { GatewayConfig, LoginConfig } from '../config/gateway-config.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { readOptions } from '../config/read-options.ts';
 import type { Environment } from '../config/read-options.ts';
+import { usersFileFault } from '../config/users-file-fault.ts';
 import { Argon2Hasher } from '../login/password-hasher.ts';
+import { readUsers } from '../login/read-users.ts';
+import { UsersFileError } from '../login/users-file-error.ts';
 import { variablesHelp } from './help-text.ts';
 import { packageVersion } from './package-version.ts';
 import { addUsersCommand } from './users-command.ts';
@@ -71,8 +74,10 @@ function program(surroundings: CliSurroundings, actions: CliActions): Command {
   root
     .command('config')
     .description('Check the configuration and print what it amounts to, secrets masked.')
-    .action(() => {
-      stdout.write(describeConfig(parseConfig(env, readFile)));
+    .action(async () => {
+      const config = parseConfig(env, readFile);
+      await checkUsers(config.login);
+      stdout.write(describeConfig(config));
     });
   addUsersCommand(root, {
     stdin,
@@ -87,6 +92,16 @@ function program(surroundings: CliSurroundings, actions: CliActions): Command {
     },
   });
   return root;
+}
+
+/** What passes here must be able to start. */
+async function checkUsers({ usersFile }: LoginConfig): Promise<void> {
+  if (usersFile === undefined) return;
+  try {
+    await readUsers(usersFile);
+  } catch (error) {
+    throw error instanceof UsersFileError ? usersFileFault(error.message) : error;
+  }
 }
 
 function report(error: unknown, stderr: TextOutput): number {

@@ -1,8 +1,8 @@
 import type { Account } from '../session/accounts.ts';
 import { readUsersText, type UsersText } from './read-users-text.ts';
+import { readUsers, type ReadUsers } from './read-users.ts';
 import { UserDirectory, type UserSource } from './user-directory.ts';
 import { parseUsers } from './users-document.ts';
-import { UsersFileError } from './users-file-error.ts';
 
 /** What this module asks of a log: `pino` has it. */
 export interface UsersFileLog {
@@ -41,11 +41,11 @@ export class UsersFile implements UserSource {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  private constructor(path: string, file: UsersText, options: UsersFileOptions) {
+  private constructor(path: string, { file, entries }: ReadUsers, options: UsersFileOptions) {
     this.#path = path;
     this.#log = options.log;
     this.#pollIntervalMs = options.pollIntervalMs ?? defaultPollIntervalMs;
-    this.#directory = new UserDirectory(parseUsers(file.text, path));
+    this.#directory = new UserDirectory(entries);
     this.#settled = this.#seen = file.text;
     this.#warnOfMode(file);
     this.#schedule();
@@ -53,13 +53,7 @@ export class UsersFile implements UserSource {
 
   /** @throws {UsersFileError} When there is no file, it cannot be used, or it names no user. */
   static async open(path: string, options: UsersFileOptions): Promise<UsersFile> {
-    const wayOut = `add a user: ringgate users add <name> --file ${path}`;
-    const file = await readUsersText(path);
-    if (file === undefined) throw new UsersFileError(`${path} does not exist; ${wayOut}`);
-    const users = new UsersFile(path, file, options);
-    if (users.directory().size > 0) return users;
-    users.close();
-    throw new UsersFileError(`${path} has no users; ${wayOut}`);
+    return new UsersFile(path, await readUsers(path), options);
   }
 
   find(username: string): Account | undefined {

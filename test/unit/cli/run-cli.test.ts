@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import type { GatewayConfig } from '../../../src/config/gateway-config.ts';
+import { writeUsersFile } from '../../support/known-users.ts';
 
 interface Run {
   readonly code: number;
@@ -104,6 +105,25 @@ describe('ringgate', () => {
   it('prints the warnings with the configuration', async () => {
     const { out } = await run(['config']);
     expect(out).toMatch(/^# Warning: RINGGATE_NODES is not set/m);
+  });
+
+  it.each([
+    ['not there', '/nowhere/users.yaml', '/nowhere/users.yaml does not exist'],
+    ['no users file', 'package.json', 'package.json cannot be used'],
+  ])('passes no configuration whose users file is %s', async (_case, path, reason) => {
+    const { code, out, err } = await run(['config'], { RINGGATE_USERS_FILE: path });
+    expect({ code, out }).toEqual({ code: 78, out: '' });
+    expect(err).toContain(`RINGGATE_USERS_FILE: must name a file of users: ${reason}`);
+  });
+
+  it('passes a configuration with users', async () => {
+    const users = await writeUsersFile();
+    const { code, out } = await run(['config'], { RINGGATE_USERS_FILE: users.path });
+    await users.remove();
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringContaining(`usersFile: ${users.path}`),
+    });
   });
 
   it('edits users without a whole configuration', async () => {
