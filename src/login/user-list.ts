@@ -29,6 +29,9 @@ const passwordHash = z
       context.addIssue(`${fault}; \`ringgate users passwd\` writes a good one`);
   });
 
+/** A login writes them all in one script, and Redis bounds how much one may handle. */
+const maxSessionValues = 1_000;
+
 const sessionKey = z.string().superRefine((key, context) => {
   try {
     checkKey(key);
@@ -58,6 +61,10 @@ const user = z.preprocess(
         .default([]),
       session: z
         .map(sessionKey, sessionValue, { error: 'must be a mapping of keys to JSON values' })
+        .refine(
+          ({ size }) => size <= maxSessionValues,
+          `must have at most ${maxSessionValues} values`,
+        )
         .default(new Map()),
     },
     {

@@ -198,6 +198,21 @@ describe('parseUsers', () => {
     expect(faultsOf(text)).toMatch(/line 2: not YAML \(duplicate key\)/);
   });
 
+  it('refuses more session values than one login can write', () => {
+    const session = (count: number): string =>
+      JSON.stringify([
+        {
+          username: 'ann',
+          passwordHash: hash,
+          session: Object.fromEntries(
+            Array.from({ length: count }, (_, index) => [`k${index}`, 1]),
+          ),
+        },
+      ]);
+    expect(faultsOf(session(1_000))).toBe('no fault');
+    expect(faultsOf(session(1_001))).toContain('at most 1000 values');
+  });
+
   it('refuses JSON of any depth', () => {
     const deep = (depth: number): string => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
     expect(faultsOf(deep(50_000))).toMatch(/users\.yaml is nested deeper than 128 levels/);
