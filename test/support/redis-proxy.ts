@@ -10,10 +10,12 @@ export class RedisProxy {
   readonly #server: Server;
   readonly #pairs = new Set<Readonly<Record<Direction, Socket>>>();
   readonly #held = new Set<Direction>();
+  #target: RedisServer;
 
   private constructor(target: RedisServer) {
+    this.#target = target;
     this.#server = createServer((client) => {
-      const upstream = connect(target.port, '127.0.0.1');
+      const upstream = connect(this.#target.port, '127.0.0.1');
       const pair = { requests: client, replies: upstream };
       this.#pairs.add(pair);
       client.on('data', (chunk) => upstream.write(chunk));
@@ -42,6 +44,11 @@ export class RedisProxy {
     const address = this.#server.address();
     if (address === null || typeof address === 'string') throw new Error('The proxy is closed');
     return `redis://127.0.0.1:${address.port}`;
+  }
+
+  /** Leads new connections to another server; those that are there stay where they are. */
+  leadTo(target: RedisServer): void {
+    this.#target = target;
   }
 
   hold(direction: Direction): void {
