@@ -20,8 +20,11 @@ const timedOut = 'Command timed out';
 
 const closeTimeoutMs = 1000;
 
-/** A replica is good for reading, so it is not left more often than that. */
-const renewIntervalMs = 5000;
+/**
+ * A replica is good for reading, so it is not left more often than that; and not much more rarely, since a new master is to
+ * be used within 2 seconds.
+ */
+const renewIntervalMs = 1500;
 
 /** What a node's connection needs. */
 export interface RedisConnectionOptions {
