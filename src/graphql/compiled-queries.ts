@@ -16,7 +16,10 @@ const executionsBeforeCompiling = 32;
 /** So that a client that sends ever new documents cannot fill the memory with code; about a megabyte each at most. */
 const maxDocuments = 100;
 
-/** A query that goes on failing is executed twice each time, so its compiled form is given up. */
+/**
+ * A query that goes on failing is executed twice each time, so after so many failures in a row it is forgotten, and
+ * counted anew: what failed may have been a node that is back by then.
+ */
 const maxFailures = 8;
 
 /**
@@ -31,15 +34,17 @@ export class CompiledQueries implements OperationHooks<BaseContext> {
   readonly responseForOperation = async (
     request: GraphQLRequestContext<BaseContext>,
   ): Promise<GraphQLResponse | null> => {
+    const { document } = request;
     const known = this.#note(request);
-    if (known?.query === undefined) return null;
+    if (document === undefined || known?.query === undefined) return null;
     const variables = request.request.variables ?? {};
     const { data, errors } = await known.query(undefined, request.contextValue, variables);
     if (errors !== undefined || data === undefined || data === null) {
       known.failures += 1;
-      if (known.failures === maxFailures) known.query = undefined;
+      if (known.failures === maxFailures) this.#known.delete(document);
       return null;
     }
+    known.failures = 0;
     return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data } } };
   };
 

@@ -6,7 +6,7 @@ import { pluginOf } from '../../../src/graphql/operation-hooks.ts';
 const typeDefs = `#graphql
   scalar Anything
   union Found = Dog | Cat
-  type Query { pet(name: String = "Rex", size: Int): Pet, found: [Found!]!, must: Int!, slow: Pet, failing: Int, any(of: Anything): Anything }
+  type Query { pet(name: String = "Rex", size: Int): Pet, found: [Found!]!, must: Int!, slow: Pet, failing: Int, shaky: Int, any(of: Anything): Anything }
   type Mutation { rename(name: String!): Pet }
   type Pet { name: String!, friend: Pet, tags: [String], size: Int }
   type Dog { barks: Boolean! }
@@ -34,16 +34,26 @@ interface Case {
   readonly operationName?: string;
 }
 
+interface Circumstances {
+  readonly times?: number;
+  /** Whether the field `shaky` fails at this time. */
+  readonly isBroken?: (time: number) => boolean;
+}
+
 /** Asks the same again and again, and tells the answers and how often Apollo Server executed it. */
-async function askOften({
-  query,
-  variables = {},
-  operationName,
-}: Case): Promise<[string[], number]> {
+async function askOften(
+  { query, variables = {}, operationName }: Case,
+  { times = 50, isBroken = () => false }: Circumstances = {},
+): Promise<[string[], number]> {
   let executions = 0;
+  let time = 0;
+  const shaky = (): number => {
+    if (isBroken(time)) throw new Error('broken');
+    return 1;
+  };
   const apollo = new ApolloServer({
     typeDefs,
-    resolvers,
+    resolvers: { ...resolvers, Query: { ...resolvers.Query, shaky } },
     includeStacktraceInErrorResponses: false,
     plugins: [
       pluginOf<BaseContext>([new CompiledQueries()]),
@@ -59,7 +69,7 @@ async function askOften({
     ],
   });
   const answers: string[] = [];
-  for (let time = 0; time < 50; time += 1) {
+  for (; time < times; time += 1) {
     const { body } = await apollo.executeOperation({
       query,
       variables,
@@ -117,5 +127,20 @@ describe('compiled queries', () => {
     const [answers, executions] = await askOften(asked);
     expect(new Set(answers).size).toBe(1);
     expect(executions).toBe(50);
+  });
+
+  it('go on where failures are few, however many they become', async () => {
+    const isBroken = (time: number): boolean => time >= 40 && time % 4 === 0;
+    const [answers, executions] = await askOften({ query: '{ shaky }' }, { times: 140, isBroken });
+    expect(answers.filter((answer) => answer.includes('broken'))).toHaveLength(25);
+    expect(executions).toBe(31 + 25);
+  });
+
+  it('are compiled again some time after all failed', async () => {
+    const isBroken = (time: number): boolean => time >= 40 && time < 50;
+    const [answers, executions] = await askOften({ query: '{ shaky }' }, { times: 140, isBroken });
+    expect(answers.filter((answer) => answer.includes('broken'))).toHaveLength(10);
+    // Until it is compiled, while it fails, and until it is compiled again.
+    expect(executions).toBe(31 + 8 + 31);
   });
 });
