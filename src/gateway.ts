@@ -24,7 +24,7 @@ import { RingStatus } from './store/ring-status.ts';
 export interface RunningGateway {
   /** Where GraphQL is, as in `http://127.0.0.1:4000/graphql`. */
   readonly url: string;
-  /** Finishes what is under way, up to the drain timeout, and closes everything. */
+  /** Finishes what is under way, up to the drain timeout, and closes everything; once, however often it is called. */
   stop(): Promise<void>;
 }
 
@@ -35,9 +35,11 @@ export interface RunningGateway {
  */
 export async function startGateway(config: GatewayConfig, log: Logger): Promise<RunningGateway> {
   const closers: (() => Promise<void> | void)[] = [];
-  const closeAll = async (): Promise<void> => {
+  const closeInTurn = async (): Promise<void> => {
     for (const close of closers.reverse()) await close();
   };
+  let closing: Promise<void> | undefined;
+  const closeAll = (): Promise<void> => (closing ??= closeInTurn());
   try {
     const hasher = new BoundedHasher(new Argon2Hasher());
     const users = await openUsers(config.login.usersFile, hasher, log).catch(asConfigFault);
