@@ -40,7 +40,13 @@ async function serve(config: GatewayConfig): Promise<void> {
   }
   announcement.info(`ringgate listens on ${gateway.url}`);
 
+  const abandon = (): void => process.exit(1);
   const stop = (signal: NodeJS.Signals): void => {
+    process.off('SIGTERM', stop);
+    process.off('SIGINT', stop);
+    // A second signal, of either kind, ends the process at once.
+    process.once('SIGTERM', abandon);
+    process.once('SIGINT', abandon);
     log.info(`${signal}: finishing what is under way`);
     gateway.stop().then(
       () => process.exit(0),
@@ -52,7 +58,6 @@ async function serve(config: GatewayConfig): Promise<void> {
   };
   process.off('SIGTERM', leave);
   process.off('SIGINT', leave);
-  // Once: a second signal ends the process at once.
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { nodesOf } from '../support/backends.ts';
 import { cookieKey } from '../support/gateway-under-test.ts';
@@ -69,6 +69,25 @@ describe('the gateway as a process, with nothing configured', () => {
     expect(await gateway.ended()).toEqual({ exitCode: 0, signal: null });
     expect(performance.now() - askedAt).toBeLessThan(5_000);
     await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('ends at once on a second signal, also of another kind', async () => {
+    const gateway = start();
+    const url = new URL(await gateway.ready());
+    const socket = connect(Number(url.port), url.hostname);
+    cleanups.push(() => {
+      socket.destroy();
+    });
+    socket.on('error', () => undefined);
+    // A request that never ends, so that the first signal waits for it.
+    socket.write(
+      'POST /graphql HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n',
+    );
+    await once(socket, 'data');
+    gateway.tell('SIGTERM');
+    await waitFor('it stops', () => gateway.output.includes('SIGTERM'));
+    gateway.tell('SIGINT');
+    expect(await gateway.ended()).toEqual({ exitCode: 1, signal: null });
   });
 });
 
