@@ -23,7 +23,7 @@ const maxDocuments = 100;
 const maxFailures = 8;
 
 /**
- * Executes the queries that come again and again as compiled code: measured, a quarter of the time of a small query.
+ * Executes the queries that come again and again as compiled code: measured, a small query takes a third less.
  *
  * It only ever answers what ran without an error. Whatever else there is, Apollo Server executes (again, since a query
  * changes nothing) as it always does: then errors, masking and statuses are those of one place.

@@ -179,6 +179,8 @@ export class RequestSession {
   async #send(proof: SessionProof, parts: SessionParts): Promise<Session | undefined> {
     try {
       const outcome = await this.#services.store.load(proof, parts);
+      // A login or logout of this request went on meanwhile: what was found is the session of before.
+      if (this.#proof !== proof) return undefined;
       if (outcome.state === 'found') {
         return (await this.#see(outcome.session)) ? outcome.session : undefined;
       }
