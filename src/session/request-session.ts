@@ -1,7 +1,7 @@
 import type { Account } from './accounts.ts';
 import { checkAnonymousSize, checkKey, toSessionValues } from './value-rules.ts';
 import { PendingLoad } from './pending-load.ts';
-import { isUnavailable, type IssuedSession } from './session-creation.ts';
+import type { IssuedSession } from './session-creation.ts';
 import { SessionError } from './session-error.ts';
 import type { SessionServices } from './session-services.ts';
 import type { Missing, SessionProof, ValueChange } from './session-store.ts';
@@ -246,17 +246,7 @@ export class RequestSession {
       return true;
     }
     this.#state = { state: 'ended' };
-    return this.#endStale(session.id, login.userId);
-  }
-
-  async #endStale(id: string, userId: string): Promise<false> {
-    try {
-      await this.#services.store.end(id, { by: 'user', userId });
-    } catch (error) {
-      // It is refused at every use anyway.
-      if (!isUnavailable(error)) throw error;
-    }
-    return false;
+    return this.#services.userSessions.endQuietly(login.userId, [session]).then(() => false);
   }
 
   #adopt({ session, token, proof }: IssuedSession): Session {

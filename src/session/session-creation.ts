@@ -1,4 +1,4 @@
-import { SessionError } from './session-error.ts';
+import { isUnavailable, SessionError } from './session-error.ts';
 import type { SessionDraft, SessionProof, SessionStore } from './session-store.ts';
 import type { Session } from './session.ts';
 import type { IssuedToken, SessionTokens } from './session-token.ts';
@@ -45,9 +45,4 @@ export class SessionCreation {
       cause,
     });
   }
-}
-
-/** Whether an error says that a node did not answer: the one failure that a login works around. */
-export function isUnavailable(error: unknown): error is SessionError {
-  return error instanceof SessionError && error.code === 'SESSION_STORE_UNAVAILABLE';
 }

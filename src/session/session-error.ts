@@ -21,3 +21,8 @@ export class SessionError extends Error {
     this.code = code;
   }
 }
+
+/** Whether an error says that a node did not answer: the one failure that a login works around. */
+export function isUnavailable(error: unknown): error is SessionError {
+  return error instanceof SessionError && error.code === 'SESSION_STORE_UNAVAILABLE';
+}

@@ -1,5 +1,6 @@
 import type { Account } from './accounts.ts';
-import { isUnavailable, type IssuedSession, type SessionCreation } from './session-creation.ts';
+import type { IssuedSession, SessionCreation } from './session-creation.ts';
+import { isUnavailable } from './session-error.ts';
 import type { SessionPolicy } from './session-policy.ts';
 import type { LoginDraft, SessionProof, SessionStore } from './session-store.ts';
 import type { SessionTokens } from './session-token.ts';

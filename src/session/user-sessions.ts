@@ -1,6 +1,5 @@
 import type { Account, Accounts } from './accounts.ts';
-import { isUnavailable } from './session-creation.ts';
-import { SessionError } from './session-error.ts';
+import { isUnavailable, SessionError } from './session-error.ts';
 import type { SessionPolicy } from './session-policy.ts';
 import type { SessionStore } from './session-store.ts';
 import { isSessionId } from './session-token.ts';
@@ -44,6 +43,14 @@ export class UserSessions {
     if (!isSessionId(id)) return false;
     const outcome = await this.#store.end(id, { by: 'user', userId });
     return outcome.state === 'done';
+  }
+
+  /** Ends sessions as far as their nodes answer: for those that are refused anyway, or that a login goes on without. */
+  async endQuietly(userId: string, sessions: readonly Session[]): Promise<void> {
+    const ended = await Promise.allSettled(sessions.map(({ id }) => this.end(userId, id)));
+    for (const result of ended) {
+      if (result.status === 'rejected' && !isUnavailable(result.reason)) throw result.reason;
+    }
   }
 
   /**
@@ -92,14 +99,14 @@ export class UserSessions {
         (session) => session.id !== begun.id && authenticatedAt(session) <= authenticatedAt(begun),
       );
       if (earlier.length < this.#policy.maxSessionsPerUser) return;
-      await this.#endQuietly(userId, [begun]);
+      await this.endQuietly(userId, [begun]);
       throw this.#tooMany();
     }
     const oldest = sessions
       .filter((session) => session.id !== begun.id && !beganAfter(session, begun))
       .sort(mostRecentlySeenFirst)
       .slice(-excess);
-    await this.#endQuietly(userId, oldest.length < excess ? [...oldest, begun] : oldest);
+    await this.endQuietly(userId, oldest.length < excess ? [...oldest, begun] : oldest);
   }
 
   /** What a store lists, less the sessions whose user has changed its credentials since: those are ended. */
@@ -110,19 +117,12 @@ export class UserSessions {
     const { sessions, unreachable } = await this.#store.list(userId, parts);
     const live = sessions.filter((session) => this.userOf(session) !== undefined);
     if (live.length < sessions.length) {
-      await this.#endQuietly(
+      await this.endQuietly(
         userId,
         sessions.filter((session) => !live.includes(session)),
       );
     }
     return { sessions: live, unreachable };
-  }
-
-  async #endQuietly(userId: string, sessions: readonly Session[]): Promise<void> {
-    const ended = await Promise.allSettled(sessions.map(({ id }) => this.end(userId, id)));
-    for (const result of ended) {
-      if (result.status === 'rejected' && !isUnavailable(result.reason)) throw result.reason;
-    }
   }
 
   #tooMany(): SessionError {

@@ -1,5 +1,5 @@
 import type { HashRing } from '../ring/hash-ring.ts';
-import { isUnavailable } from '../session/session-creation.ts';
+import { isUnavailable } from '../session/session-error.ts';
 import type { SessionParts } from '../session/session.ts';
 import type {
   CreateOutcome,

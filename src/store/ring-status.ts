@@ -1,6 +1,6 @@
 import type { HashRing } from '../ring/hash-ring.ts';
 import type { NodeState, RingNodeView, RingView } from '../session/ring-view.ts';
-import { isUnavailable } from '../session/session-creation.ts';
+import { isUnavailable } from '../session/session-error.ts';
 import { answerWithin } from './answer-within.ts';
 import { nodeAt, type NodesById } from './nodes-by-id.ts';
 import type { SessionNode } from './session-node.ts';
