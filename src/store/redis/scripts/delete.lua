@@ -36,7 +36,4 @@ if redis.call('HDEL', KEYS[1], key) == 1 then
   session.values = kept
   writeChange(session, {})
 end
-if ARGV[2] ~= 'all' then
-  session.values = {}
-end
-return found(session)
+return changed(session, ARGV[2])

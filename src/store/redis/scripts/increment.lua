@@ -56,7 +56,4 @@ refusal = setValues(session, { key, string.format('%.0f', sum + 0) }, ARGV[4], A
 if refusal then
   return refusal
 end
-if ARGV[2] ~= 'all' then
-  session.values = {}
-end
-return found(session)
+return changed(session, ARGV[2])

@@ -34,7 +34,4 @@ refusal = setValues(session, { unpack(ARGV, 7) }, ARGV[4], ARGV[5], ARGV[6])
 if refusal then
   return refusal
 end
-if ARGV[2] ~= 'all' then
-  session.values = {}
-end
-return found(session)
+return changed(session, ARGV[2])

@@ -55,3 +55,11 @@ local function setValues(session, writes, maxValues, maxSessionBytes, maxAnonymo
   end
   writeChange(session, writes)
 end
+
+-- The reply of a change that was applied: the session, without its values unless all was asked for.
+local function changed(session, parts)
+  if parts ~= 'all' then
+    session.values = {}
+  end
+  return found(session)
+end
