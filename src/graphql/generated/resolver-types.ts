@@ -222,6 +222,41 @@ export type SessionValueArgs = {
   key: Scalars['String']['input'];
 };
 
+/** Something that happened to a session. Several changes at once may be told as one. */
+export type SessionEvent = {
+  readonly __typename?: 'SessionEvent';
+  /** When it happened, by the clock of the node that holds the session. */
+  readonly at: Scalars['DateTime']['output'];
+  /** The session after the event; null after `RENEWED` and `ENDED`. */
+  readonly session?: Maybe<Session>;
+  /** What happened. */
+  readonly type: SessionEventType;
+};
+
+/** What happened to a session. */
+export type SessionEventType =
+  /** Its values changed. */
+  | 'CHANGED'
+  /** Nothing new: this is the session now. The first event, and the first after a while in which events may have been missed. */
+  | 'CURRENT'
+  /** It was logged out, revoked or displaced, or it expired. */
+  | 'ENDED'
+  /** Its user signed in (again), and its secret was renewed: read the session anew, with the cookie that the browser has now. */
+  | 'RENEWED';
+
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /**
+   * What happens to the session of this request, as it happens, whoever did it and through whichever gateway: over
+   * `graphql-ws` (WebSocket) or Server-Sent Events, at the address of this schema. Listening does not count as use.
+   *
+   * The first event is `CURRENT`. After `RENEWED` or `ENDED` the stream completes (a WebSocket is closed with 4401): the
+   * cookie that it was opened with is no longer good.
+   * Errors: `UNAUTHENTICATED` without a live session, `TOO_MANY_SUBSCRIPTIONS`, `SESSION_STORE_UNAVAILABLE`.
+   */
+  readonly sessionEvents: SessionEvent;
+};
+
 /** Who is signed in. */
 export type User = {
   readonly __typename?: 'User';
@@ -331,7 +366,10 @@ export type ResolversTypes = {
   Ring: ResolverTypeWrapper<RingModel>;
   RingNode: ResolverTypeWrapper<RingNodeModel>;
   Session: ResolverTypeWrapper<SessionModel>;
+  SessionEvent: ResolverTypeWrapper<Omit<SessionEvent, 'session'> & { session?: Maybe<ResolversTypes['Session']> }>;
+  SessionEventType: SessionEventType;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<AccountModel>;
 };
 
@@ -353,7 +391,9 @@ export type ResolversParentTypes = {
   Ring: RingModel;
   RingNode: RingNodeModel;
   Session: SessionModel;
+  SessionEvent: Omit<SessionEvent, 'session'> & { session?: Maybe<ResolversParentTypes['Session']> };
   String: Scalars['String']['output'];
+  Subscription: Record<PropertyKey, never>;
   User: AccountModel;
 };
 
@@ -438,6 +478,16 @@ export type SessionResolvers<ContextType = GraphQLContext, ParentType extends Re
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type SessionEventResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SessionEvent'] = ResolversParentTypes['SessionEvent']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['SessionEventType'], ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  sessionEvents?: SubscriptionResolver<ResolversTypes['SessionEvent'], "sessionEvents", ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   roles?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -457,6 +507,8 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Ring?: RingResolvers<ContextType>;
   RingNode?: RingNodeResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
+  SessionEvent?: SessionEventResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
 };
 
