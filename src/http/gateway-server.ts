@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { BaseContext } from '@apollo/server';
-import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { CookieConfig, HttpConfig, ListenConfig } from '../config/gateway-config.ts';
-import { apiHeaders, exposedHeaders, type HeaderList } from './api-headers.ts';
+import { apiHeaders, type HeaderList } from './api-headers.ts';
 import { GraphqlEndpoint, type GraphqlEndpointOptions } from './graphql-endpoint.ts';
+import { addGraphqlRoutes } from './graphql-routes.ts';
 import { HttpListener } from './http-listener.ts';
 import type { HttpLog } from './http-log.ts';
-import { isPlainJson, readJsonBody } from './json-body.ts';
 import { OriginPolicy } from './origin-policy.ts';
-import { describeRequestError, sendProblem } from './problem.ts';
+import { describeRequestError, type RequestError, sendProblem } from './problem.ts';
+import { RequestReader } from './request-reader.ts';
 import { SessionCookie } from './session-cookie.ts';
 import { addStatusRoutes, type StatusSources } from './status-routes.ts';
 
@@ -23,11 +23,6 @@ export interface GatewayServerOptions<TContext extends BaseContext> {
   readonly cookie: Omit<CookieConfig, 'keys'>;
   readonly log: HttpLog;
 }
-
-/** What is read of an error that Fastify met. */
-type RequestError = Parameters<typeof describeRequestError>[0];
-
-const preflightMaxAgeSeconds = 600;
 
 // A client that keeps its connection busy has sent the next request before it can know that this one is draining. Its
 // answer ends the connection; what is idle after so long is closed.
@@ -144,63 +139,21 @@ export class GatewayServer<TContext extends BaseContext> {
   #addGraphql(): void {
     const { graphql, http, cookie, log } = this.#options;
     const origins = new OriginPolicy(http.allowedOrigins);
+    const sessionCookie = new SessionCookie(cookie);
     const endpoint = new GraphqlEndpoint(graphql, {
-      cookie: new SessionCookie(cookie),
+      cookie: sessionCookie,
       origins,
+      reader: new RequestReader(sessionCookie, origins),
       headers: apiHeaders({ secure: cookie.secure, varyByOrigin: origins.allowsOthers }),
       log,
       isDraining: () => this.#draining,
     });
-    this.#fastify.route({
-      method: ['GET', 'POST'],
-      url: '/graphql',
-      exposeHeadRoute: false,
-      onRequest: (request, reply, next) => {
-        if (request.method !== 'POST' || !isPlainJson(request.headers['content-type'])) {
-          next();
-          return;
-        }
-        readJsonBody(request.raw, http.maxBodyBytes, (error, body) => {
-          if (error === undefined) {
-            request.body = body;
-            endpoint.handle(request, reply);
-          } else {
-            // The rest of the body may still be on its way.
-            reply.header('connection', 'close');
-            next(error);
-          }
-        });
-      },
-      handler: endpoint.handle,
-      errorHandler: (error, request, reply) => {
-        this.#refuse(error, reply, endpoint.refusalHeaders(request));
+    addGraphqlRoutes(this.#fastify, {
+      endpoint,
+      http,
+      refuse: (error, reply, headers) => {
+        this.#refuse(error, reply, headers);
       },
     });
-    this.#fastify.route({
-      method: this.#fastify.supportedMethods.filter(
-        (method) => !['GET', 'POST', 'OPTIONS'].includes(method),
-      ),
-      url: '/graphql',
-      // In a hook, since a body of whatever type is not worth parsing for this.
-      onRequest: (request, reply) => {
-        const headers = ['allow', 'GET, POST', ...endpoint.refusalHeaders(request)];
-        sendProblem(reply, 405, 'GraphQL is asked by GET or POST', headers);
-      },
-      handler: () => undefined,
-    });
-    // In a scope of its own, so that its hook runs for preflights only; answers write their two headers themselves.
-    this.#fastify.register(
-      (scope, _options, done) => {
-        scope.register(cors, {
-          origin: origins.allowsOthers && [...http.allowedOrigins],
-          credentials: true,
-          methods: ['GET', 'POST'],
-          exposedHeaders: [...exposedHeaders],
-          maxAge: preflightMaxAgeSeconds,
-        });
-        done();
-      },
-      { prefix: '/graphql' },
-    );
   }
 }

@@ -7,10 +7,10 @@ import type { RequestFacts } from '../graphql/graphql-context.ts';
 import type { CookieChange } from '../session/request-session.ts';
 import { corsHeaders, type HeaderList } from './api-headers.ts';
 import { apolloHeaders } from './apollo-headers.ts';
-import { clientAddress } from './client-address.ts';
 import type { HttpLog } from './http-log.ts';
 import type { OriginPolicy } from './origin-policy.ts';
 import { problemBody } from './problem.ts';
+import type { RequestReader } from './request-reader.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
 /** What the endpoint executes with. */
@@ -33,6 +33,7 @@ export type CachePolicy = 'never' | 'apollo';
 export interface GraphqlEndpointSurroundings {
   readonly cookie: SessionCookie;
   readonly origins: OriginPolicy;
+  readonly reader: RequestReader;
   readonly headers: HeaderList;
   readonly log: HttpLog;
   /** Whether connections are to end with their answers. */
@@ -79,7 +80,7 @@ export class GraphqlEndpoint<TContext extends BaseContext> {
   };
 
   async #answer(request: FastifyRequest, response: ServerResponse): Promise<void> {
-    const facts = this.#factsOf(request);
+    const facts = this.#around.reader.factsOf(request);
     let context: TContext | undefined;
     const answer = await this.#options.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
@@ -105,18 +106,6 @@ export class GraphqlEndpoint<TContext extends BaseContext> {
       response.writeHead(status, headers);
       await pipeline(Readable.from(answer.body.asyncIterator), response);
     }
-  }
-
-  #factsOf(request: FastifyRequest): RequestFacts {
-    const { headers } = request;
-    return {
-      id: request.id,
-      address: clientAddress(request.ip),
-      userAgent: headers['user-agent'],
-      acceptLanguage: headers['accept-language'],
-      cookieTokens: this.#around.cookie.tokens(headers.cookie),
-      origin: this.#around.origins.judge(request),
-    };
   }
 
   #headersOf(answer: HTTPGraphQLResponse, facts: RequestFacts, request: FastifyRequest): string[] {

@@ -30,11 +30,14 @@ export function sendProblem(
     .send(problemBody(status, message));
 }
 
+/** What is read of an error that Fastify met. */
+export type RequestError = Pick<FastifyError, 'statusCode' | 'code'>;
+
 /**
  * What the client is told of an error that Fastify met before the handler: written here, never the error's own words.
  */
 export function describeRequestError(
-  error: Pick<FastifyError, 'statusCode' | 'code'>,
+  error: RequestError,
   maxBodyBytes: number,
 ): { readonly status: number; readonly message: string } {
   const status = error.statusCode ?? 500;

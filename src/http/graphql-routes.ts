@@ -1,0 +1,78 @@
+import type { BaseContext } from '@apollo/server';
+import cors from '@fastify/cors';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { HttpConfig } from '../config/gateway-config.ts';
+import { exposedHeaders, type HeaderList } from './api-headers.ts';
+import type { GraphqlEndpoint } from './graphql-endpoint.ts';
+import { isPlainJson, readJsonBody } from './json-body.ts';
+import { type RequestError, sendProblem } from './problem.ts';
+
+/** What answers at `/graphql`. */
+export interface GraphqlRoutesOptions<TContext extends BaseContext> {
+  readonly endpoint: GraphqlEndpoint<TContext>;
+  readonly http: Pick<HttpConfig, 'allowedOrigins' | 'maxBodyBytes'>;
+  /** Answers a request that never became an operation. */
+  readonly refuse: (error: RequestError, reply: FastifyReply, headers: HeaderList) => void;
+}
+
+const path = '/graphql';
+
+const preflightMaxAgeSeconds = 600;
+
+/** Adds GraphQL by GET and POST, a refusal of every other method, and the preflights of allowed origins. */
+export function addGraphqlRoutes<TContext extends BaseContext>(
+  fastify: FastifyInstance,
+  { endpoint, http, refuse }: GraphqlRoutesOptions<TContext>,
+): void {
+  fastify.route({
+    method: ['GET', 'POST'],
+    url: path,
+    exposeHeadRoute: false,
+    onRequest: (request, reply, next) => {
+      if (request.method !== 'POST' || !isPlainJson(request.headers['content-type'])) {
+        next();
+        return;
+      }
+      readJsonBody(request.raw, http.maxBodyBytes, (error, body) => {
+        if (error === undefined) {
+          request.body = body;
+          endpoint.handle(request, reply);
+        } else {
+          // The rest of the body may still be on its way.
+          reply.header('connection', 'close');
+          next(error);
+        }
+      });
+    },
+    handler: endpoint.handle,
+    errorHandler: (error, request, reply) => {
+      refuse(error, reply, endpoint.refusalHeaders(request));
+    },
+  });
+  fastify.route({
+    method: fastify.supportedMethods.filter(
+      (method) => !['GET', 'POST', 'OPTIONS'].includes(method),
+    ),
+    url: path,
+    // In a hook, since a body of whatever type is not worth parsing for this.
+    onRequest: (request, reply) => {
+      const headers = ['allow', 'GET, POST', ...endpoint.refusalHeaders(request)];
+      sendProblem(reply, 405, 'GraphQL is asked by GET or POST', headers);
+    },
+    handler: () => undefined,
+  });
+  // In a scope of its own, so that its hook runs for preflights only; answers write their two headers themselves.
+  fastify.register(
+    (scope, _options, done) => {
+      scope.register(cors, {
+        origin: http.allowedOrigins.length > 0 && [...http.allowedOrigins],
+        credentials: true,
+        methods: ['GET', 'POST'],
+        exposedHeaders: [...exposedHeaders],
+        maxAge: preflightMaxAgeSeconds,
+      });
+      done();
+    },
+    { prefix: path },
+  );
+}
