@@ -19,6 +19,9 @@ export interface SessionStore {
   /** Reads a session; writes "last seen" only when it is older than the touch interval. */
   load(proof: SessionProof, parts: SessionParts): Promise<LoadOutcome>;
 
+  /** Reads a session as {@link SessionStore.load} does, but does not count as use: it writes nothing. */
+  peek(proof: SessionProof, parts: SessionParts): Promise<PeekOutcome>;
+
   /** Changes values: all of the change or, on any other outcome than `found`, none of it. */
   update(proof: SessionProof, update: SessionUpdate, parts: SessionParts): Promise<UpdateOutcome>;
 
@@ -116,6 +119,9 @@ export interface Missing {
 
 /** `taken`: another record or a tombstone has this id. */
 export type CreateOutcome = Found | { readonly state: 'taken' };
+
+/** `readAt`: Unix milliseconds by the node's clock, so that what is left of the session can be told without another. */
+export type PeekOutcome = (Found & { readonly readAt: number }) | Missing;
 
 export type LoadOutcome = Found | Missing;
 

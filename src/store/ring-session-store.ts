@@ -6,6 +6,7 @@ import type {
   EndAuthority,
   EndOutcome,
   LoadOutcome,
+  PeekOutcome,
   RotateOutcome,
   SessionDraft,
   SessionList,
@@ -36,6 +37,10 @@ export class RingSessionStore implements SessionStore {
 
   load(proof: SessionProof, parts: SessionParts): Promise<LoadOutcome> {
     return this.#owner(proof.id).load(proof, parts);
+  }
+
+  peek(proof: SessionProof, parts: SessionParts): Promise<PeekOutcome> {
+    return this.#owner(proof.id).peek(proof, parts);
   }
 
   update(proof: SessionProof, update: SessionUpdate, parts: SessionParts): Promise<UpdateOutcome> {

@@ -54,6 +54,8 @@ async function answerOf(
       return seen(await store.create(operation.draft));
     case 'load':
       return seen(await store.load(operation.proof, operation.parts));
+    case 'peek':
+      return seen(await store.peek(operation.proof, operation.parts));
     case 'update':
       return seen(await store.update(operation.proof, operation.update, operation.parts));
     case 'rotate':

@@ -68,6 +68,19 @@ describe('what is kept in Redis', () => {
     await expectRecordExpiry(draft, session.lastSeenAt + 1_000);
   });
 
+  it('lets a record live no longer for being peeked at, however stale "last seen" is', async () => {
+    const timeouts = { idleTimeoutMs: 1_000, absoluteLifetimeMs: 60_000 };
+    const draft = draftOf({ timeouts });
+    const { lastSeenAt } = sessionOf(await node.create(draft));
+    let readAt = lastSeenAt;
+    while (readAt <= lastSeenAt + 200) {
+      const outcome = await node.peek(draft, 'all');
+      if (outcome.state !== 'found') throw new Error(`The session is ${outcome.state}`);
+      readAt = outcome.readAt;
+      await expectRecordExpiry(draft, lastSeenAt + 1_000);
+    }
+  });
+
   it('lets a record live anew with each change, never past its absolute deadline (I2)', async () => {
     const timeouts = { idleTimeoutMs: 1_000, absoluteLifetimeMs: 1_500 };
     const draft = draftOf({ timeouts });

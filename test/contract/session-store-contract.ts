@@ -7,6 +7,7 @@ import { describeLimits } from './limits-contract.ts';
 import { describeList } from './list-contract.ts';
 import { describeLoad } from './load-contract.ts';
 import { describeParallel } from './parallel-contract.ts';
+import { describePeek } from './peek-contract.ts';
 import { describeRotate } from './rotate-contract.ts';
 import type { StoreUnderTest, Subject } from './store-under-test.ts';
 import { describeUpdate } from './update-contract.ts';
@@ -36,6 +37,7 @@ export function describeSessionStore(name: string, start: () => Promise<StoreUnd
 
     describeCreate(subject);
     describeLoad(subject);
+    describePeek(subject);
     describeUpdate(subject);
     describeIncrement(subject);
     describeLimits(subject);

@@ -15,6 +15,7 @@ export function scheduledStore(store: SessionStore, scheduler: Scheduler): Sessi
   return {
     create: (draft) => delayed('create', () => store.create(draft)),
     load: (proof, parts) => delayed('load', () => store.load(proof, parts)),
+    peek: (proof, parts) => delayed('peek', () => store.peek(proof, parts)),
     update: (proof, update, parts) => delayed('update', () => store.update(proof, update, parts)),
     rotate: (proof, rotation) => delayed('rotate', () => store.rotate(proof, rotation)),
     end: (id, authority) => delayed('end', () => store.end(id, authority)),

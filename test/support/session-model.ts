@@ -42,6 +42,10 @@ export class SessionModel {
         if (this.#now - session.lastSeenAt > touchMs) session.lastSeenAt = this.#now;
         return seen(session, operation.parts);
       }
+      case 'peek': {
+        const session = this.#find(operation.proof);
+        return typeof session === 'string' ? session : seen(session, operation.parts);
+      }
       case 'update': {
         const session = this.#find(operation.proof);
         if (typeof session === 'string') return session;

@@ -14,6 +14,7 @@ import type { SessionParts, SessionValues } from '../../src/session/session.ts';
 export type SessionOperation =
   | { readonly call: 'create'; readonly draft: SessionDraft }
   | { readonly call: 'load'; readonly proof: SessionProof; readonly parts: SessionParts }
+  | { readonly call: 'peek'; readonly proof: SessionProof; readonly parts: SessionParts }
   | {
       readonly call: 'update';
       readonly proof: SessionProof;
@@ -98,6 +99,7 @@ export function sessionOperations(
   const calls: fc.WeightedArbitrary<SessionOperation>[] = [
     { weight: 3, arbitrary: fc.record({ call: fc.constant('create'), draft }) },
     { weight: 3, arbitrary: fc.record({ call: fc.constant('load'), proof, parts }) },
+    { weight: 2, arbitrary: fc.record({ call: fc.constant('peek'), proof, parts }) },
     { weight: 6, arbitrary: fc.record({ call: fc.constant('update'), proof, update, parts }) },
     { weight: 2, arbitrary: fc.record({ call: fc.constant('rotate'), proof, rotation }) },
     { weight: 1, arbitrary: fc.record({ call: fc.constant('endBySecret'), proof }) },

@@ -19,6 +19,10 @@ export class SilentNode implements SessionNode {
     return this.#silence();
   }
 
+  peek(): Promise<never> {
+    return this.#silence();
+  }
+
   update(): Promise<never> {
     return this.#silence();
   }

@@ -8,6 +8,7 @@ import type {
   Found,
   LoadOutcome,
   Missing,
+  PeekOutcome,
   RotateOutcome,
   SessionDraft,
   SessionList,
@@ -69,6 +70,12 @@ export class MemorySessionNode implements SessionNode {
     const isStale = now - session.lastSeenAt > touchIntervalMs(session.idleTimeoutMs);
     const current = isStale ? this.#replace(record, { lastSeenAt: now }) : record;
     return Promise.resolve(found(current, parts));
+  }
+
+  peek(proof: SessionProof, parts: SessionParts): Promise<PeekOutcome> {
+    const record = this.#find(proof);
+    if ('state' in record) return Promise.resolve(record);
+    return Promise.resolve({ ...found(record, parts), readAt: this.#clock.now() });
   }
 
   update(proof: SessionProof, update: SessionUpdate, parts: SessionParts): Promise<UpdateOutcome> {

@@ -5,12 +5,13 @@ import type {
   Found,
   LoadOutcome,
   Missing,
+  PeekOutcome,
   RotateOutcome,
   UpdateOutcome,
 } from '../../session/session-store.ts';
 import { decodeNumber } from './record-codec.ts';
 import type { RawReply } from './script-command.ts';
-import { decodeSession, readLines, unknownReply } from './session-reply.ts';
+import { decodeReadAt, decodeSession, readLines, unknownReply } from './session-reply.ts';
 
 /** Reads the reply of `create.lua`. */
 export function decodeCreate(id: string, reply: RawReply): CreateOutcome {
@@ -23,6 +24,13 @@ export function decodeCreate(id: string, reply: RawReply): CreateOutcome {
 export function decodeLoad(id: string, reply: RawReply, parts: SessionParts): LoadOutcome {
   const lines = readLines(reply);
   return lines[0] === 'FOUND' ? decodeFound(id, lines, parts) : decodeMissing(lines[0]);
+}
+
+/** Reads the reply of `peek.lua`. */
+export function decodePeek(id: string, reply: RawReply, parts: SessionParts): PeekOutcome {
+  const lines = readLines(reply);
+  if (lines[0] !== 'FOUND') return decodeMissing(lines[0]);
+  return { ...decodeFound(id, lines, parts), readAt: decodeReadAt(lines) };
 }
 
 /** Reads the reply of `set.lua`, `delete.lua` and `increment.lua`. */

@@ -6,6 +6,7 @@ import type {
   EndAuthority,
   EndOutcome,
   LoadOutcome,
+  PeekOutcome,
   RotateOutcome,
   SessionDraft,
   SessionList,
@@ -22,6 +23,7 @@ import {
   decodeCreate,
   decodeEnd,
   decodeLoad,
+  decodePeek,
   decodeRotate,
   decodeUpdate,
 } from './outcome-codec.ts';
@@ -107,6 +109,13 @@ export class RedisSessionNode implements SessionNode {
     const keys = [recordKey(id), tombstoneKey(id)];
     return this.#connection.run('load', keys, [secretHash, parts], (reply) =>
       decodeLoad(id, reply, parts),
+    );
+  }
+
+  peek({ id, secretHash }: SessionProof, parts: SessionParts): Promise<PeekOutcome> {
+    const keys = [recordKey(id), tombstoneKey(id)];
+    return this.#connection.run('peek', keys, [secretHash, parts], (reply) =>
+      decodePeek(id, reply, parts),
     );
   }
 

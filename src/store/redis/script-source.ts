@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 export const scriptNames = [
   'create',
   'load',
+  'peek',
   'set',
   'delete',
   'increment',

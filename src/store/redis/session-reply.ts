@@ -29,6 +29,11 @@ export function decodeSession(id: string, lines: readonly string[], parts: Sessi
   };
 }
 
+/** Reads when a session was read, from the lines that `peek.lua` answers. */
+export function decodeReadAt(lines: readonly string[]): number {
+  return decodeNumber(lines[1]?.split(' ')[5] ?? '');
+}
+
 /** The error for a reply that no header of a script names. */
 export function unknownReply(state: string | undefined): Error {
   return new Error(`A script answered ${JSON.stringify(state)}`);

@@ -42,6 +42,7 @@ describe('the commands of a Redis node', () => {
     const draft = await created(node);
     expect(await commandsOf(() => loaded(node, draft))).toEqual(['EVALSHA']);
     expect(await commandsOf(() => node.load(draft, 'metadata'))).toEqual(['EVALSHA']);
+    expect(await commandsOf(() => node.peek(draft, 'all'))).toEqual(['EVALSHA']);
     expect(await commandsOf(() => changed(node, draft, setOf(['a', '1'])))).toEqual(['EVALSHA']);
     const remove = { kind: 'delete', key: 'a' } as const;
     expect(await commandsOf(() => changed(node, draft, remove))).toEqual(['EVALSHA']);

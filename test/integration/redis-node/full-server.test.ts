@@ -69,6 +69,14 @@ describe('a Redis node whose server takes no writes', () => {
     });
   });
 
+  it('peeks at maxmemory, which writes nothing', async () => {
+    const draft = await created(node, { values });
+    const session = await loaded(node, draft);
+    await whileFull(async () => {
+      expect(await node.peek(draft, 'all')).toMatchObject({ state: 'found', session });
+    });
+  });
+
   it('refuses all of a write at maxmemory, and is not DOWN for it', async () => {
     const draft = await created(node, { values });
     const before = await loaded(node, draft);
@@ -96,6 +104,7 @@ describe('a Redis node whose server takes no writes', () => {
     });
     await expect(changed(node, draft, setOf(['b', '2']))).rejects.toMatchObject(unavailable);
     expect(await loaded(node, draft)).toMatchObject({ lastSeenAt, values });
+    expect(await node.peek(draft, 'all')).toMatchObject({ session: { lastSeenAt, values } });
     expect((await node.list(login.userId, 'metadata')).sessions).toHaveLength(1);
     expect(node.status).toBe('UP');
     await node.client.config('SET', 'stop-writes-on-bgsave-error', 'no');

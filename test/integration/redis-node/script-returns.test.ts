@@ -45,6 +45,12 @@ const casesOf: Readonly<Record<ScriptName, Cases>> = {
     ENDED: async (scripts) => scripts.on('load', await scripts.keepEnded()),
     ROTATED: async (scripts) => scripts.on('load', await scripts.keepRotated()),
   },
+  peek: {
+    'the session': async (scripts) => scripts.on('peek', await scripts.keep()),
+    GONE: (scripts) => scripts.on('peek', drawKept()),
+    ENDED: async (scripts) => scripts.on('peek', await scripts.keepEnded()),
+    ROTATED: async (scripts) => scripts.on('peek', await scripts.keepRotated()),
+  },
   set: {
     ...changeCases('set', ...limits, 'n', '2'),
     TOO_MANY_VALUES: changeOf('set', '1', '1', '99', '99', 'b', '2'),

@@ -27,6 +27,7 @@ function noting(store: SessionStore, calls: string[]): SessionStore {
   return {
     create: (draft) => note('create', store.create(draft)),
     load: (proof, parts) => note(`load ${parts}`, store.load(proof, parts)),
+    peek: (proof, parts) => note(`peek ${parts}`, store.peek(proof, parts)),
     update: (proof, update, parts) => note('update', store.update(proof, update, parts)),
     rotate: (proof, rotation) => note('rotate', store.rotate(proof, rotation)),
     end: (id, authority) => note('end', store.end(id, authority)),

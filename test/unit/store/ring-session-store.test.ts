@@ -74,6 +74,7 @@ describe('a ring of nodes', () => {
     const update = updateOf({ kind: 'delete', key: 'a' });
     await expect(store.create(draft)).rejects.toMatchObject(unavailable);
     await expect(store.load(draft, 'all')).rejects.toMatchObject(unavailable);
+    await expect(store.peek(draft, 'all')).rejects.toMatchObject(unavailable);
     await expect(store.update(draft, update, 'all')).rejects.toMatchObject(unavailable);
     await expect(store.rotate(draft, rotationOf())).rejects.toMatchObject(unavailable);
     const end = store.end(id, { by: 'secret', secretHash, userId: undefined });
