@@ -28,13 +28,13 @@ function redis(version: string): string {
   return `echo "Redis server v=${version} sha=00000000:0"`;
 }
 
-function setup(): {
+function setup(env: Readonly<Record<string, string>> = {}): {
   readonly status: number | null;
   readonly output: string;
   readonly calls: string;
 } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [resolve('scripts/setup.js')], {
-    env: { PATH: folder },
+    env: { PATH: folder, ...env },
     encoding: 'utf8',
     timeout: 20_000,
   });
@@ -46,42 +46,79 @@ function setup(): {
   };
 }
 
-/** A Debian machine: `apt-get install` makes redis-server appear. */
+/** A Debian machine: `apt-get install` makes what is named appear. */
 function debian(): void {
   program('env', 'shift; "$@"');
   program('sudo', '[ "$1" = --version ] || "$@"');
-  program('apt-get', `[ "$1" != install ] || /bin/mv ${folder}/package ${folder}/redis-server`);
-  program('package', redis('7.0.15'));
+  program(
+    'apt-get',
+    `[ "$1" != install ] || for name in "$@"; do
+      [ ! -e ${folder}/package-$name ] || /bin/mv ${folder}/package-$name ${folder}/$name
+    done`,
+  );
+  program('package-redis-server', redis('7.0.15'));
+  program('package-chromium', 'true');
 }
 
 const onLinux = process.platform === 'linux' ? it : it.skip;
 
 describe('npm run setup', () => {
-  it('does nothing where redis-server is there', () => {
+  it('does nothing where all is there', () => {
     debian();
     program('redis-server', redis('6.2.0'));
+    program('google-chrome', 'true');
     expect(setup()).toMatchObject({ status: 0, calls: '' });
   });
 
   // apt-get is asked for on Linux alone.
-  onLinux('installs redis-server by apt-get, with sudo unless it is root', () => {
+  onLinux('installs what is missing by apt-get, with sudo unless it is root', () => {
     debian();
     const { status, calls } = setup();
     const env = 'env DEBIAN_FRONTEND=noninteractive apt-get';
     expect(calls).toContain(`${env} update\n`);
-    expect(calls).toMatch(new RegExp(`${env} install --yes .*redis-server\\n`));
+    expect(calls).toMatch(
+      new RegExp(`${env} install --yes .*redis-server chromium fonts-liberation\\n`),
+    );
     expect(calls.includes('sudo env')).toBe(process.getuid?.() !== 0);
     expect(status).toBe(0);
   });
 
-  it('says what to install where it knows no package manager', () => {
+  onLinux('installs only what is missing', () => {
+    debian();
+    program('redis-server', redis('7.0.15'));
+    const { status, calls } = setup();
+    expect(calls).toMatch(/install .* chromium fonts-liberation\n/);
+    expect(calls).not.toContain('redis-server');
+    expect(status).toBe(0);
+  });
+
+  onLinux('installs chromium where a command of that name only says where to get it', () => {
+    debian();
+    program('redis-server', redis('7.0.15'));
+    program('chromium-browser', 'exit 1');
+    expect(setup().calls).toMatch(/install .* chromium fonts-liberation\n/);
+  });
+
+  it('takes the Chromium that CHROMIUM_PATH names', () => {
+    program('redis-server', redis('7.0.15'));
+    program('my-own', 'true');
+    expect(setup({ CHROMIUM_PATH: join(folder, 'my-own') })).toMatchObject({
+      status: 0,
+      output: expect.stringContaining('my-own') as unknown,
+    });
+  });
+
+  // An application of macOS counts, wherever the PATH leads.
+  onLinux('says what to install where it knows no package manager', () => {
     const { status, output } = setup();
     expect(status).toBe(1);
     expect(output).toContain('install redis-server 6.2 or later');
+    expect(output).toContain('install Chromium or Google Chrome');
   });
 
   it('says that redis-server is too old', () => {
     program('redis-server', redis('6.0.16'));
+    program('chromium', 'true');
     expect(setup()).toMatchObject({
       status: 1,
       output: expect.stringContaining('redis-server is 6.0, but 6.2 or later is needed') as unknown,
