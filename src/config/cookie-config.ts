@@ -3,14 +3,16 @@ import type { Checked, Finding } from './finding.ts';
 import type { CookieConfig } from './gateway-config.ts';
 import type { OptionValues } from './option-table.ts';
 
-/** The cookie, and which of its attributes browsers would refuse together (RFC 6265bis, 4.1.3 and 5.7). */
+/** The cookie, and which of its attributes browsers would refuse together (RFC 6265bis, 4.1.3 and 5.7; CHIPS, 2.1). */
 export function cookieConfig(values: OptionValues, production: boolean): Checked<CookieConfig> {
   const secure = values.cookieSecure ?? production;
+  const partitioned = values.cookiePartitioned;
   const part: CookieConfig = {
-    name: values.cookieName ?? (secure ? '__Host-session' : 'session'),
+    name: values.cookieName ?? defaultName(secure, partitioned),
     sameSite: values.cookieSameSite,
     domain: values.cookieDomain,
     secure,
+    partitioned,
     keys: values.cookieKeys ?? [randomBytes(32).toString('base64url')],
   };
   return {
@@ -18,9 +20,19 @@ export function cookieConfig(values: OptionValues, production: boolean): Checked
     findings: [
       ...keyFindings(values, production),
       ...prefixFindings(part),
+      ...partitionFindings(part),
       ...relaxations(part, production),
     ],
   };
+}
+
+/**
+ * A cookie that is kept apart has a name of its own: a browser that held the other kind would send both, the older one
+ * first, and nobody could log in until that one expires.
+ */
+function defaultName(secure: boolean, partitioned: boolean): string {
+  if (!secure) return 'session';
+  return partitioned ? '__Host-session-partitioned' : '__Host-session';
 }
 
 function* keyFindings({ cookieKeys }: OptionValues, production: boolean): Generator<Finding> {
@@ -54,6 +66,23 @@ function* prefixFindings({ name, secure, domain }: CookieConfig): Generator<Find
       level: 'fault',
       options: ['cookieDomain', 'cookieName'],
       text: `must not be set for the cookie ${name}: set RINGGATE_COOKIE_NAME to a name without __Host-, as in __Secure-session`,
+    };
+  }
+}
+
+function* partitionFindings({ partitioned, secure, sameSite }: CookieConfig): Generator<Finding> {
+  if (!partitioned) return;
+  if (!secure) {
+    yield {
+      level: 'fault',
+      options: ['cookiePartitioned', 'cookieSecure'],
+      text: 'must not be on without Secure: set RINGGATE_COOKIE_SECURE=on',
+    };
+  } else if (sameSite !== 'None') {
+    yield {
+      level: 'warning',
+      options: ['cookiePartitioned', 'cookieSameSite'],
+      text: `is on while RINGGATE_COOKIE_SAMESITE is ${sameSite}: pages of other sites get no cookie all the same.`,
     };
   }
 }

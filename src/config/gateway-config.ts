@@ -41,6 +41,8 @@ export interface CookieConfig {
   readonly sameSite: 'Lax' | 'Strict' | 'None';
   readonly domain: string | undefined;
   readonly secure: boolean;
+  /** Whether browsers keep it apart for each top-level site (CHIPS). */
+  readonly partitioned: boolean;
   /** Newest first: the first one signs, all verify. Never empty: made at random where none was set. */
   readonly keys: readonly string[];
 }

@@ -105,8 +105,9 @@ export const optionTable = {
     path: 'cookie.name',
     parser: cookieName,
     fallback: undefined,
-    fallbackText: '`__Host-session` with Secure, else `session`',
-    doc: 'Name of the cookie.',
+    fallbackText:
+      '`__Host-session` with Secure, `__Host-session-partitioned` with Partitioned, else `session`',
+    doc: 'Name of the cookie. Change it when you switch Partitioned: browsers keep the old cookie beside the new one.',
   }),
   cookieSameSite: option({
     variable: 'RINGGATE_COOKIE_SAMESITE',
@@ -131,6 +132,14 @@ export const optionTable = {
     fallback: undefined,
     fallbackText: '`on` in production, else `off`',
     doc: 'Whether browsers send the cookie over https only.',
+  }),
+  cookiePartitioned: option({
+    variable: 'RINGGATE_COOKIE_PARTITIONED',
+    path: 'cookie.partitioned',
+    parser: onOff,
+    fallback: false,
+    fallbackText: '`off`',
+    doc: 'Whether browsers keep the cookie apart for each site whose pages ask (CHIPS), so that they take it where they block third-party cookies. Needs Secure; of use with SameSite `None`.',
   }),
   idleTimeoutMs: option({
     variable: 'RINGGATE_IDLE_TIMEOUT',

@@ -3,17 +3,18 @@ import type { CookieChange } from '../session/request-session.ts';
 
 const noTokens: readonly string[] = [];
 
-/** The cookie that carries the session's token (RFC 6265): read from Cookie, written to Set-Cookie. */
+/** The cookie that carries the session's token (RFC 6265, CHIPS): read from Cookie, written to Set-Cookie. */
 export class SessionCookie {
   readonly #pair: string;
   readonly #attributes: string;
 
-  constructor(config: Pick<CookieConfig, 'name' | 'sameSite' | 'domain' | 'secure'>) {
+  constructor(config: Omit<CookieConfig, 'keys'>) {
     this.#pair = `${config.name}=`;
     this.#attributes =
       '; Path=/; HttpOnly' +
       (config.secure ? '; Secure' : '') +
       `; SameSite=${config.sameSite}` +
+      (config.partitioned ? '; Partitioned' : '') +
       (config.domain === undefined ? '' : `; Domain=${config.domain}`);
   }
 

@@ -21,7 +21,13 @@ defineIntegrationTestSuite(async (config, options) => {
       requestTimeoutMs: 10_000,
       drainTimeoutMs: 1_000,
     },
-    cookie: { name: 'session', sameSite: 'Lax', domain: undefined, secure: false },
+    cookie: {
+      name: 'session',
+      sameSite: 'Lax',
+      domain: undefined,
+      secure: false,
+      partitioned: false,
+    },
     log: { isLevelEnabled: () => false, debug: () => undefined, error: () => undefined },
   });
   const address = await gateway.listen({ host: '127.0.0.1', port: 0 });

@@ -121,6 +121,7 @@ async function start(setup: Setup = {}): Promise<{
       sameSite: 'Lax',
       domain: undefined,
       secure: setup.secure ?? false,
+      partitioned: false,
     },
     log: {
       isLevelEnabled: () => setup.debug ?? false,

@@ -21,6 +21,11 @@ describe('the cookie', () => {
 
   it.each([
     ['a None without Secure', { RINGGATE_COOKIE_SAMESITE: 'None' }, 'RINGGATE_COOKIE_SAMESITE'],
+    [
+      'a Partitioned without Secure',
+      { RINGGATE_COOKIE_PARTITIONED: 'on' },
+      'RINGGATE_COOKIE_PARTITIONED',
+    ],
     ['__Host- without Secure', { RINGGATE_COOKIE_NAME: '__Host-id' }, 'RINGGATE_COOKIE_NAME'],
     ['__host- without Secure', { RINGGATE_COOKIE_NAME: '__host-id' }, 'RINGGATE_COOKIE_NAME'],
     ['__Secure- without Secure', { RINGGATE_COOKIE_NAME: '__Secure-id' }, 'RINGGATE_COOKIE_NAME'],
@@ -46,6 +51,20 @@ describe('the cookie', () => {
     const env = { ...on, RINGGATE_COOKIE_SAMESITE: 'none' };
     expect(cookie(env).sameSite).toBe('None');
     expect(warnings(env)).toMatch(/^RINGGATE_COOKIE_SAMESITE is None/m);
+  });
+
+  it('may be partitioned with None and Secure, under a name that no other cookie had', () => {
+    const env = { ...on, RINGGATE_COOKIE_SAMESITE: 'None', RINGGATE_COOKIE_PARTITIONED: 'on' };
+    expect(cookie(env)).toMatchObject({ name: '__Host-session-partitioned', partitioned: true });
+    expect(cookie({ ...env, RINGGATE_COOKIE_NAME: '__Host-id' }).name).toBe('__Host-id');
+    expect(warnings(env)).not.toContain('RINGGATE_COOKIE_PARTITIONED');
+    expect(cookie(on)).toMatchObject({ name: '__Host-session', partitioned: false });
+  });
+
+  it('may be partitioned without None, with a warning', () => {
+    expect(warnings({ ...on, RINGGATE_COOKIE_PARTITIONED: 'on' })).toMatch(
+      /^RINGGATE_COOKIE_PARTITIONED is on while RINGGATE_COOKIE_SAMESITE is Lax/m,
+    );
   });
 
   it('may have a Domain under another name, with a warning', () => {

@@ -6,12 +6,21 @@ const hosted = new SessionCookie({
   sameSite: 'Lax',
   domain: undefined,
   secure: true,
+  partitioned: false,
 });
 const local = new SessionCookie({
   name: 'session',
   sameSite: 'Strict',
   domain: 'app.example',
   secure: false,
+  partitioned: false,
+});
+const apart = new SessionCookie({
+  name: '__Host-session',
+  sameSite: 'None',
+  domain: undefined,
+  secure: true,
+  partitioned: true,
 });
 
 describe('SessionCookie', () => {
@@ -48,6 +57,15 @@ describe('SessionCookie', () => {
   it('clears the cookie under the attributes that it was set with', () => {
     expect(hosted.serialize({ kind: 'clear' })).toBe(
       '__Host-session=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0',
+    );
+  });
+
+  it('is kept apart for each site, and cleared there, when it is partitioned', () => {
+    expect(apart.serialize({ kind: 'issue', token: 't', maxAgeMs: 1_000 })).toBe(
+      '__Host-session=t; Path=/; HttpOnly; Secure; SameSite=None; Partitioned; Max-Age=1',
+    );
+    expect(apart.serialize({ kind: 'clear' })).toBe(
+      '__Host-session=; Path=/; HttpOnly; Secure; SameSite=None; Partitioned; Max-Age=0',
     );
   });
 });
