@@ -16,6 +16,7 @@ const config: CodegenConfig = {
         contextType: '../graphql-context.ts#GraphQLContext',
         mappers: {
           Session: '../../session/session.ts#Session as SessionModel',
+          SessionEvent: '../../session/session-watch.ts#SessionEvent as SessionEventModel',
           User: '../../session/accounts.ts#Account as AccountModel',
           Ring: '../../session/ring-view.ts#RingView as RingModel',
           RingNode: '../../session/ring-view.ts#RingNodeView as RingNodeModel',

@@ -2,9 +2,11 @@ import type { Logger } from 'pino';
 import type { GatewayConfig } from './config/gateway-config.ts';
 import { usersFileFault } from './config/users-file-fault.ts';
 import { ContextFactory } from './graphql/context-factory.ts';
+import { makeGraphQLSchema } from './graphql/graphql-schema.ts';
 import { makeGraphQLServer } from './graphql/graphql-server.ts';
+import { Subscriptions } from './graphql/subscriptions.ts';
 import { GatewayServer } from './http/gateway-server.ts';
-import { refuseForeignMutations } from './http/refuse-foreign-mutations.ts';
+import { admitOperations } from './http/admit-operations.ts';
 import { unavailableStatus } from './http/unavailable-status.ts';
 import { BoundedHasher } from './login/bounded-hasher.ts';
 import { LoginService } from './login/login-service.ts';
@@ -63,16 +65,19 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     const tokens = new SessionTokens(config.cookie.keys);
     const sessions = makeSessionServices({
       store,
+      events: store,
       tokens,
       accounts: users.source,
       limiter,
       policy: config.sessions,
     });
     const contexts = new ContextFactory({ sessions, tokens, login, ring: ringStatus });
+    const schema = makeGraphQLSchema();
     const apollo = makeGraphQLServer({
       ...config.graphql,
+      schema,
       log,
-      hooks: [refuseForeignMutations(), unavailableStatus()],
+      hooks: [admitOperations(), unavailableStatus()],
     });
     await apollo.start();
     closers.push(() => apollo.stop());
@@ -83,6 +88,10 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
         openContext: (facts) => contexts.open(facts),
         cookieChange: ({ session }) => session.cookieChange,
         cachePolicy: 'never',
+      },
+      streams: {
+        subscriptions: new Subscriptions({ ...config.graphql, schema, log }),
+        openContext: (facts) => contexts.open(facts),
       },
       nodeStates: () => ringStatus.states(),
       http: config.http,

@@ -57,6 +57,10 @@ export interface SessionsConfig {
   readonly maxSessionsPerUser: number;
   /** What happens to a login past `maxSessionsPerUser`. */
   readonly sessionsOverflow: 'end-oldest' | 'reject';
+  /** Live subscriptions to one session, in this process. */
+  readonly maxSubscriptionsPerSession: number;
+  /** Live subscriptions of this process in all. */
+  readonly maxSubscriptions: number;
   /** New anonymous sessions a minute from one address; absent: no limit. */
   readonly maxNewAnonymousPerMinute: number | undefined;
 }

@@ -222,6 +222,22 @@ export const optionTable = {
     fallbackText: '`end-oldest`',
     doc: 'A login past that number: `end-oldest` ends the least recently seen session, `reject` refuses the login.',
   }),
+  maxSubscriptionsPerSession: option({
+    variable: 'RINGGATE_MAX_SUBSCRIPTIONS_PER_SESSION',
+    path: 'sessions.maxSubscriptionsPerSession',
+    parser: wholeNumber(1, 1_000),
+    fallback: 16,
+    fallbackText: '`16`',
+    doc: 'Live subscriptions to the events of one session, in one gateway: about one for each open tab.',
+  }),
+  maxSubscriptions: option({
+    variable: 'RINGGATE_MAX_SUBSCRIPTIONS',
+    path: 'sessions.maxSubscriptions',
+    parser: wholeNumber(1, 1_000_000),
+    fallback: 10_000,
+    fallbackText: '`10000`',
+    doc: 'Live subscriptions of one gateway in all.',
+  }),
   maxNewAnonymousPerMinute: option({
     variable: 'RINGGATE_MAX_NEW_ANONYMOUS_SESSIONS',
     path: 'sessions.maxNewAnonymous',

@@ -24,6 +24,8 @@ export function sessionsConfig(values: OptionValues, production: boolean): Check
       maxAnonymousBytes: values.maxAnonymousBytes,
       maxSessionsPerUser: values.maxSessionsPerUser,
       sessionsOverflow: values.sessionsOverflow,
+      maxSubscriptionsPerSession: values.maxSubscriptionsPerSession,
+      maxSubscriptions: values.maxSubscriptions,
       maxNewAnonymousPerMinute: newAnonymous === 'off' ? undefined : newAnonymous,
     },
     findings: [

@@ -34,9 +34,15 @@ export class ContextFactory {
     });
     return {
       session: new RequestSession(this.#sessions, proof, client),
+      watchSession: (parts) =>
+        this.#sessions.watches.open(proof, parts, request.onSessionOver ?? ignore),
       login: this.#login,
       ring: this.#ring,
       request,
     };
   }
+}
+
+function ignore(): void {
+  return;
 }

@@ -1,6 +1,8 @@
 import type { LoginService } from '../login/login-service.ts';
 import type { RequestSession } from '../session/request-session.ts';
 import type { RingView } from '../session/ring-view.ts';
+import type { SessionWatch } from '../session/session-watch.ts';
+import type { SessionParts } from '../session/session.ts';
 
 /**
  * What resolvers know of the request. Who is calling is `session.user()`, and costs no loading of values; nothing here
@@ -8,6 +10,8 @@ import type { RingView } from '../session/ring-view.ts';
  */
 export interface GraphQLContext {
   readonly session: RequestSession;
+  /** Watches the session of the request. @throws {SessionError} As `sessionEvents` in the GraphQL schema says. */
+  readonly watchSession: (parts: SessionParts) => Promise<SessionWatch>;
   readonly login: LoginService;
   readonly ring: RingView;
   readonly request: RequestFacts;
@@ -25,6 +29,8 @@ export interface RequestFacts {
   readonly cookieTokens: readonly string[];
   /** Where the request was made from. */
   readonly origin: OriginVerdict;
+  /** Called when the session that this request watches has ended, or its secret was renewed, before it is told. */
+  readonly onSessionOver?: () => void;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { unwrapResolverError } from '@apollo/server/errors';
+import type { GraphQLError } from 'graphql';
 import { gatewayErrorOf, isInternal } from './error-mapping.ts';
 import type { GraphQLContext } from './graphql-context.ts';
 import type { OperationHooks } from './operation-hooks.ts';
@@ -17,16 +18,20 @@ export interface ErrorLog {
 export function logInternalErrors(log: ErrorLog): OperationHooks<GraphQLContext> {
   return {
     didEncounterErrors: ({ contextValue, errors = [] }) => {
-      const requestId = contextValue.request.id;
-      for (const error of errors) {
-        const ours = gatewayErrorOf(error);
-        if (ours?.code === 'SESSION_STORE_UNAVAILABLE') {
-          log.warn({ requestId, err: ours }, 'the session store did not answer');
-        } else if (isInternal(error, error.toJSON())) {
-          log.error({ requestId, err: unwrapResolverError(error) }, 'a request failed');
-        }
-      }
+      logErrors(log, contextValue.request.id, errors);
       return Promise.resolve();
     },
   };
+}
+
+/** Logs those of a request's errors that its client is not told of. @param requestId Names the request. */
+export function logErrors(log: ErrorLog, requestId: string, errors: readonly GraphQLError[]): void {
+  for (const error of errors) {
+    const ours = gatewayErrorOf(error);
+    if (ours?.code === 'SESSION_STORE_UNAVAILABLE') {
+      log.warn({ requestId, err: ours }, 'the session store did not answer');
+    } else if (isInternal(error, error.toJSON())) {
+      log.error({ requestId, err: unwrapResolverError(error) }, 'a request failed');
+    }
+  }
 }

@@ -6,6 +6,7 @@ import type { CookieConfig, HttpConfig, ListenConfig } from '../config/gateway-c
 import { apiHeaders, type HeaderList } from './api-headers.ts';
 import { GraphqlEndpoint, type GraphqlEndpointOptions } from './graphql-endpoint.ts';
 import { addGraphqlRoutes } from './graphql-routes.ts';
+import { GraphqlStreams } from './graphql-streams.ts';
 import { HttpListener } from './http-listener.ts';
 import type { HttpLog } from './http-log.ts';
 import { OriginPolicy } from './origin-policy.ts';
@@ -13,11 +14,15 @@ import { describeRequestError, type RequestError, sendProblem } from './problem.
 import { RequestReader } from './request-reader.ts';
 import { SessionCookie } from './session-cookie.ts';
 import { addStatusRoutes, type StatusSources } from './status-routes.ts';
+import type { StreamSources } from './stream-surroundings.ts';
+import { Upgrades } from './upgrades.ts';
 
 /** What the server serves, and how. */
 export interface GatewayServerOptions<TContext extends BaseContext> {
   /** Its Apollo Server must have been started. */
   readonly graphql: GraphqlEndpointOptions<TContext>;
+  /** What serves subscriptions; without it there are none. */
+  readonly streams?: StreamSources;
   readonly nodeStates: StatusSources['nodeStates'];
   readonly http: HttpConfig;
   readonly cookie: Omit<CookieConfig, 'keys'>;
@@ -31,13 +36,19 @@ const idleGraceMs = 100;
 /** The gateway's HTTP side: GraphQL at `/graphql`, its health, and one shape for every refusal. */
 export class GatewayServer<TContext extends BaseContext> {
   readonly #options: GatewayServerOptions<TContext>;
+  readonly #upgrades = new Upgrades();
   readonly #listener: HttpListener;
+  #streams: GraphqlStreams | undefined;
   readonly #fastify: FastifyInstance;
   #draining = false;
 
   constructor(options: GatewayServerOptions<TContext>) {
     this.#options = options;
-    this.#listener = new HttpListener(options.http.requestTimeoutMs);
+    this.#listener = new HttpListener(options.http.requestTimeoutMs, (server) => {
+      this.#upgrades.take(server, (request, response) => {
+        this.#fastify.routing(request, response);
+      });
+    });
     this.#fastify = this.#makeFastify();
     this.#addHooks();
     this.#addGraphql();
@@ -73,6 +84,7 @@ export class GatewayServer<TContext extends BaseContext> {
   async #close(timeoutMs: number): Promise<void> {
     this.#draining = true;
     const closed = this.#fastify.close();
+    this.#streams?.close();
     if (timeoutMs === 0) this.#listener.closeAll();
     const grace = setTimeout(() => {
       this.#listener.closeUnused();
@@ -137,19 +149,25 @@ export class GatewayServer<TContext extends BaseContext> {
   }
 
   #addGraphql(): void {
-    const { graphql, http, cookie, log } = this.#options;
+    const { graphql, streams, http, cookie, log } = this.#options;
     const origins = new OriginPolicy(http.allowedOrigins);
     const sessionCookie = new SessionCookie(cookie);
+    const reader = new RequestReader(sessionCookie, origins);
+    const headers = apiHeaders({ secure: cookie.secure, varyByOrigin: origins.allowsOthers });
     const endpoint = new GraphqlEndpoint(graphql, {
       cookie: sessionCookie,
       origins,
-      reader: new RequestReader(sessionCookie, origins),
-      headers: apiHeaders({ secure: cookie.secure, varyByOrigin: origins.allowsOthers }),
+      reader,
+      headers,
       log,
       isDraining: () => this.#draining,
     });
+    this.#streams =
+      streams &&
+      new GraphqlStreams({ ...streams, reader, headers, log }, this.#upgrades, http.maxBodyBytes);
     addGraphqlRoutes(this.#fastify, {
       endpoint,
+      streams: this.#streams,
       http,
       refuse: (error, reply, headers) => {
         this.#refuse(error, reply, headers);

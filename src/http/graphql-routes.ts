@@ -1,15 +1,18 @@
 import type { BaseContext } from '@apollo/server';
 import cors from '@fastify/cors';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpConfig } from '../config/gateway-config.ts';
 import { exposedHeaders, type HeaderList } from './api-headers.ts';
 import type { GraphqlEndpoint } from './graphql-endpoint.ts';
+import type { GraphqlStreams } from './graphql-streams.ts';
 import { isPlainJson, readJsonBody } from './json-body.ts';
 import { type RequestError, sendProblem } from './problem.ts';
 
 /** What answers at `/graphql`. */
 export interface GraphqlRoutesOptions<TContext extends BaseContext> {
   readonly endpoint: GraphqlEndpoint<TContext>;
+  /** What answers requests for more than one answer; absent where there are no subscriptions. */
+  readonly streams: GraphqlStreams | undefined;
   readonly http: Pick<HttpConfig, 'allowedOrigins' | 'maxBodyBytes'>;
   /** Answers a request that never became an operation. */
   readonly refuse: (error: RequestError, reply: FastifyReply, headers: HeaderList) => void;
@@ -22,8 +25,11 @@ const preflightMaxAgeSeconds = 600;
 /** Adds GraphQL by GET and POST, a refusal of every other method, and the preflights of allowed origins. */
 export function addGraphqlRoutes<TContext extends BaseContext>(
   fastify: FastifyInstance,
-  { endpoint, http, refuse }: GraphqlRoutesOptions<TContext>,
+  { endpoint, streams, http, refuse }: GraphqlRoutesOptions<TContext>,
 ): void {
+  const answer = (request: FastifyRequest, reply: FastifyReply): void => {
+    if (streams?.take(request, reply) !== true) endpoint.handle(request, reply);
+  };
   fastify.route({
     method: ['GET', 'POST'],
     url: path,
@@ -36,7 +42,7 @@ export function addGraphqlRoutes<TContext extends BaseContext>(
       readJsonBody(request.raw, http.maxBodyBytes, (error, body) => {
         if (error === undefined) {
           request.body = body;
-          endpoint.handle(request, reply);
+          answer(request, reply);
         } else {
           // The rest of the body may still be on its way.
           reply.header('connection', 'close');
@@ -44,7 +50,7 @@ export function addGraphqlRoutes<TContext extends BaseContext>(
         }
       });
     },
-    handler: endpoint.handle,
+    handler: answer,
     errorHandler: (error, request, reply) => {
       refuse(error, reply, endpoint.refusalHeaders(request));
     },

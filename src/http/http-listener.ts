@@ -12,12 +12,17 @@ const maxHeaderBytes = 16_384;
 /** Node's HTTP servers (one, or one each for the addresses of `localhost`), with limits on slow and silent clients. */
 export class HttpListener {
   readonly #requestTimeoutMs: number;
+  readonly #onServer: (server: Server) => void;
   readonly #closeIdle: (() => void)[] = [];
   readonly #sockets = new Set<Socket>();
 
-  /** @param requestTimeoutMs How long a request may take to arrive. Positive whole milliseconds. */
-  constructor(requestTimeoutMs: number) {
+  /**
+   * @param requestTimeoutMs How long a request may take to arrive. Positive whole milliseconds.
+   * @param onServer Called with each server before it listens.
+   */
+  constructor(requestTimeoutMs: number, onServer: (server: Server) => void) {
     this.#requestTimeoutMs = requestTimeoutMs;
+    this.#onServer = onServer;
   }
 
   readonly create = (handler: RequestListener): Server => {
@@ -40,6 +45,7 @@ export class HttpListener {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
     });
+    this.#onServer(server);
     return server;
   };
 

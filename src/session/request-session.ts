@@ -2,7 +2,7 @@ import type { Account } from './accounts.ts';
 import { checkAnonymousSize, checkKey, toSessionValues } from './value-rules.ts';
 import { PendingLoad } from './pending-load.ts';
 import type { IssuedSession } from './session-creation.ts';
-import { SessionError } from './session-error.ts';
+import { SessionError, unauthenticated } from './session-error.ts';
 import type { SessionServices } from './session-services.ts';
 import type { Missing, SessionProof, ValueChange } from './session-store.ts';
 import type { Session, SessionClient, SessionParts, SessionValues } from './session.ts';
@@ -48,9 +48,9 @@ export class RequestSession {
     return this.#cookieChange;
   }
 
-  /** The id of the live session, as far as it is known without asking. */
+  /** The id of the session that a genuine token names; whether it is live is known once it was loaded. */
   get currentId(): string | undefined {
-    return this.#state.state === 'live' ? this.#state.session.id : undefined;
+    return this.#proof?.id;
   }
 
   /**
@@ -270,10 +270,3 @@ type Known =
   | Missing;
 
 const noSession = Promise.resolve(undefined);
-
-function unauthenticated(): SessionError {
-  return new SessionError(
-    'UNAUTHENTICATED',
-    'the session has ended, or nobody is signed in: log in',
-  );
-}

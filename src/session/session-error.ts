@@ -9,6 +9,7 @@ export type SessionErrorCode =
   | 'VERSION_CONFLICT'
   | 'SESSION_LIMIT_EXCEEDED'
   | 'TOO_MANY_SESSIONS'
+  | 'TOO_MANY_SUBSCRIPTIONS'
   | 'SESSION_STORE_UNAVAILABLE';
 
 /** A failure that the client is told by its code and message; so neither holds a secret or an address of a node. */
@@ -20,6 +21,14 @@ export class SessionError extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/** The refusal of what needs a live session, or a user signed in. */
+export function unauthenticated(): SessionError {
+  return new SessionError(
+    'UNAUTHENTICATED',
+    'the session has ended, or nobody is signed in: log in',
+  );
 }
 
 /** Whether an error says that a node did not answer: the one failure that a login works around. */

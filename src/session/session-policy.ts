@@ -10,6 +10,10 @@ export interface SessionPolicy extends ValueLimits {
   readonly maxSessionsPerUser: number;
   /** What happens to a login past `maxSessionsPerUser` (OWASP ASVS 5.0, 7.1.2). */
   readonly sessionsOverflow: 'end-oldest' | 'reject';
+  /** Live subscriptions to one session, in one process. */
+  readonly maxSubscriptionsPerSession: number;
+  /** Live subscriptions of one process in all. */
+  readonly maxSubscriptions: number;
   /** New anonymous sessions a minute from one address; absent: no limit. */
   readonly maxNewAnonymousPerMinute: number | undefined;
 }

@@ -20,7 +20,7 @@ export class SessionBench {
   readonly accounts = new Map<string, Account>(
     ['ann', 'bob'].map((name) => [name, accountOf(name)]),
   );
-  readonly store: SessionStore;
+  readonly store: RingSessionStore;
   readonly ring = HashRing.create(['a', 'b', 'c'].map((id) => ({ id })));
   readonly #nodes: readonly SessionNode[];
   readonly #policy: SessionPolicy;
@@ -44,6 +44,7 @@ export class SessionBench {
   request(proof: SessionProof | undefined, store: SessionStore = this.store): RequestSession {
     const services = makeSessionServices({
       store,
+      events: this.store,
       tokens: this.tokens,
       accounts: { find: (username) => this.accounts.get(username) },
       limiter: new MemoryRateLimiter(this.clock),

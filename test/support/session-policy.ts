@@ -10,6 +10,8 @@ export const generousPolicy: SessionPolicy = {
   maxValueBytes: 100_000,
   maxSessionsPerUser: 100,
   sessionsOverflow: 'end-oldest',
+  maxSubscriptionsPerSession: 100,
+  maxSubscriptions: 1_000,
   maxNewAnonymousPerMinute: undefined,
 };
 

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Session as SessionModel } from '../../session/session.ts';
+import type { SessionEvent as SessionEventModel } from '../../session/session-watch.ts';
 import type { Account as AccountModel } from '../../session/accounts.ts';
 import type { RingView as RingModel, RingNodeView as RingNodeModel } from '../../session/ring-view.ts';
 import type { GraphQLContext } from '../graphql-context.ts';
@@ -366,7 +367,7 @@ export type ResolversTypes = {
   Ring: ResolverTypeWrapper<RingModel>;
   RingNode: ResolverTypeWrapper<RingNodeModel>;
   Session: ResolverTypeWrapper<SessionModel>;
-  SessionEvent: ResolverTypeWrapper<Omit<SessionEvent, 'session'> & { session?: Maybe<ResolversTypes['Session']> }>;
+  SessionEvent: ResolverTypeWrapper<SessionEventModel>;
   SessionEventType: SessionEventType;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -391,7 +392,7 @@ export type ResolversParentTypes = {
   Ring: RingModel;
   RingNode: RingNodeModel;
   Session: SessionModel;
-  SessionEvent: Omit<SessionEvent, 'session'> & { session?: Maybe<ResolversParentTypes['Session']> };
+  SessionEvent: SessionEventModel;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   User: AccountModel;

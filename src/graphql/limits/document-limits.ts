@@ -1,15 +1,21 @@
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
+import { singleLoginRule } from './single-login.ts';
 
-/** Limits of a document's shape; how many tokens it may have is the parser's own option. */
+/** Limits of a document's shape. */
 export interface DocumentLimits {
   readonly maxDepth: number;
   readonly maxAliases: number;
+  /** The parser stops there. */
+  readonly maxTokens: number;
 }
 
-/** Validation rules that refuse documents too deep or with too many aliases, before anything is executed. */
-export function documentLimitRules(limits: DocumentLimits): readonly ValidationRule[] {
+/**
+ * Validation rules beside those of GraphQL: they refuse documents too deep, with too many aliases, or with more than one
+ * `login`, before anything is executed.
+ */
+export function documentRules(limits: DocumentLimits): readonly ValidationRule[] {
   return [
     maxDepthRule({
       n: limits.maxDepth,
@@ -21,6 +27,7 @@ export function documentLimitRules(limits: DocumentLimits): readonly ValidationR
       allowList: [],
       ...reporting(`the document has more than ${limits.maxAliases} aliases`),
     }),
+    singleLoginRule,
   ];
 }
 

@@ -5,7 +5,9 @@ import { ValuesSelection } from '../values-selection.ts';
 import { mutationResolvers } from './mutation.ts';
 import { queryResolvers } from './query.ts';
 import { ringResolvers } from './ring.ts';
+import { sessionEventResolvers } from './session-event.ts';
 import { sessionResolvers } from './session.ts';
+import { subscriptionResolvers } from './subscription.ts';
 import { userResolvers } from './user.ts';
 
 /** All resolvers of `schema.graphql`; fields without one are read from the model by their name. */
@@ -14,7 +16,9 @@ export function makeResolvers(): Resolvers {
   return {
     Query: queryResolvers(selection),
     Mutation: mutationResolvers(selection),
+    Subscription: subscriptionResolvers(selection),
     Session: sessionResolvers,
+    SessionEvent: sessionEventResolvers,
     User: userResolvers,
     Ring: ringResolvers,
     DateTime: GraphQLDateTime,

@@ -5,7 +5,7 @@ import { GraphQLError } from 'graphql';
 import type { RequestFacts } from '../../../src/graphql/graphql-context.ts';
 import { GatewayServer } from '../../../src/http/gateway-server.ts';
 import { pluginOf } from '../../../src/graphql/operation-hooks.ts';
-import { refuseForeignMutations } from '../../../src/http/refuse-foreign-mutations.ts';
+import { admitOperations } from '../../../src/http/admit-operations.ts';
 import { unavailableStatus } from '../../../src/http/unavailable-status.ts';
 import type { NodeState } from '../../../src/session/ring-view.ts';
 import type { CookieChange } from '../../../src/session/request-session.ts';
@@ -94,7 +94,7 @@ async function start(setup: Setup = {}): Promise<{
     resolvers,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    plugins: [pluginOf([refuseForeignMutations(), unavailableStatus()])],
+    plugins: [pluginOf([admitOperations(), unavailableStatus()])],
   });
   await apollo.start();
   const lines: object[] = [];

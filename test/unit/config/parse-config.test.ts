@@ -56,6 +56,8 @@ describe('an empty environment', () => {
       maxAnonymousBytes: 16 * 1024,
       maxSessionsPerUser: 20,
       sessionsOverflow: 'end-oldest',
+      maxSubscriptionsPerSession: 16,
+      maxSubscriptions: 10_000,
       maxNewAnonymousPerMinute: undefined,
     });
   });

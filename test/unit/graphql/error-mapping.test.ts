@@ -17,6 +17,7 @@ const codes: Readonly<Record<GatewayErrorCode, true>> = {
   VERSION_CONFLICT: true,
   SESSION_LIMIT_EXCEEDED: true,
   TOO_MANY_SESSIONS: true,
+  TOO_MANY_SUBSCRIPTIONS: true,
   SESSION_STORE_UNAVAILABLE: true,
   LOGIN_BUSY: true,
 };

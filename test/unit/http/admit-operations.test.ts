@@ -2,14 +2,14 @@ import { ApolloServer } from '@apollo/server';
 import { describe, expect, it } from '@jest/globals';
 import type { OriginVerdict, RequestFacts } from '../../../src/graphql/graphql-context.ts';
 import { pluginOf } from '../../../src/graphql/operation-hooks.ts';
-import { refuseForeignMutations } from '../../../src/http/refuse-foreign-mutations.ts';
+import { admitOperations } from '../../../src/http/admit-operations.ts';
 
 let executed = 0;
 const apollo = new ApolloServer<{ readonly request: RequestFacts }>({
   typeDefs: 'type Query { read: Int } type Mutation { write: Int }',
   resolvers: { Query: { read: () => 1 }, Mutation: { write: () => ++executed } },
   includeStacktraceInErrorResponses: false,
-  plugins: [pluginOf([refuseForeignMutations()])],
+  plugins: [pluginOf([admitOperations()])],
 });
 
 async function ask(query: string, origin: OriginVerdict): Promise<unknown> {
@@ -21,7 +21,7 @@ async function ask(query: string, origin: OriginVerdict): Promise<unknown> {
   return [http.status, code];
 }
 
-describe('refuseForeignMutations', () => {
+describe('admitOperations', () => {
   it('refuses a mutation of a foreign origin before anything runs', async () => {
     executed = 0;
     expect(await ask('mutation { write }', 'foreign')).toEqual([403, 'FORBIDDEN']);

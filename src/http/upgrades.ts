@@ -1,0 +1,67 @@
+import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** The connection of a request that asks to become a WebSocket. */
+export interface Upgrade {
+  readonly socket: Duplex;
+  /** What the client sent after its request. */
+  readonly head: Buffer;
+}
+
+/** Routes a request to its answer. */
+type Route = (request: IncomingMessage, response: ServerResponse) => void;
+
+/**
+ * Requests that ask for a WebSocket, each routed as any other request is, so that one place knows the paths, the
+ * client's address behind proxies, and the host that was asked.
+ */
+export class Upgrades {
+  readonly #waiting = new WeakMap<IncomingMessage, Upgrade>();
+
+  /** The connection to answer a request on; absent when it asks for no WebSocket. */
+  of(request: IncomingMessage): Upgrade | undefined {
+    return this.#waiting.get(request);
+  }
+
+  /** Takes the requests of a server that ask to change the protocol. */
+  take(server: Server, route: Route): void {
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (request.headers.upgrade?.toLowerCase() !== 'websocket' || request.method !== 'GET') {
+        serveUnchanged(server, request, socket, head);
+        return;
+      }
+      // Node has taken its own listener off.
+      socket.on('error', () => socket.destroy());
+      this.#waiting.set(request, { socket, head });
+      const response = new ServerResponse(request);
+      response.shouldKeepAlive = false;
+      response.assignSocket(request.socket);
+      // Where it is answered and not upgraded.
+      response.once('finish', () => socket.end());
+      route(request, response);
+    });
+  }
+}
+
+/**
+ * Serves a request that asks for some other protocol as if it had not: a server may ignore that (RFC 9110, 7.8), and
+ * clients as Java's and curl ask for HTTP/2 in passing. Node can no longer do it by itself once somebody takes
+ * upgrades, so the connection is handed to it anew, with the request but for what asked.
+ */
+function serveUnchanged(
+  server: Server,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void {
+  const lines = [`${request.method ?? 'GET'} ${request.url ?? '/'} HTTP/${request.httpVersion}`];
+  const { rawHeaders } = request;
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (/^(connection|upgrade|http2-settings)$/i.test(name)) continue;
+    lines.push(`${name}: ${rawHeaders[index + 1] ?? ''}`);
+  }
+  const text = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+  socket.unshift(Buffer.concat([text, head]));
+  server.emit('connection', socket);
+}
