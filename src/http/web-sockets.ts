@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CloseCode, type Context, handleProtocols, makeServer, type Server } from 'graphql-ws';
+import { CloseCode, handleProtocols, makeServer, type Server } from 'graphql-ws';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { GraphQLContext, RequestFacts } from '../graphql/graphql-context.ts';
 import { keepAlive } from './keep-alive.ts';
@@ -20,11 +20,11 @@ const closeCodes = { goingAway: 1001, internalError: 1011 };
 interface Connection {
   readonly socket: WebSocket;
   readonly facts: RequestFacts;
+  /** Ids of the subscriptions that are being told. */
+  readonly told: Set<string>;
   /** Set once the session that it was opened with has ended, or its secret was renewed. */
   isOver: boolean;
 }
-
-type ConnectionContext = Context<Record<string, unknown> | undefined, Connection>;
 
 /**
  * Subscriptions over WebSockets, as graphql-ws has it (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md).
@@ -63,7 +63,7 @@ export class WebSockets {
     reply.hijack();
     reply.raw.detachSocket(request.raw.socket);
     this.#server.handleUpgrade(request.raw, socket, head, (opened) => {
-      this.#open({ socket: opened, facts, isOver: false });
+      this.#open({ socket: opened, facts, told: new Set(), isOver: false });
     });
   }
 
@@ -113,7 +113,7 @@ export class WebSockets {
       connectionInitWaitTimeout: initTimeoutMs,
       onConnect: ({ extra }) => {
         if (subscriptions.admits(openContext(extra.facts))) return true;
-        extra.socket.close(CloseCode.Unauthorized, 'Unauthorized');
+        closeUnauthorized(extra);
         return false;
       },
       onSubscribe: ({ extra }, _id, payload) => {
@@ -123,11 +123,17 @@ export class WebSockets {
         return subscriptions.prepare(payload, openContext({ ...extra.facts, onSessionOver }));
       },
       subscribe: (args) => subscriptions.subscribe(args),
+      onOperation: ({ extra }, id, _payload, _args, result) => {
+        if (Symbol.asyncIterator in result) extra.told.add(id);
+      },
       onNext: (_context, _id, _payload, { contextValue }, result) =>
         subscriptions.format(result, contextValue as GraphQLContext),
       onError: ({ extra }, _id, _payload, errors) =>
         subscriptions.formatErrors(errors, extra.facts.id),
-      onComplete: closeWhenOver,
+      onComplete: ({ extra }, id) => {
+        extra.told.delete(id);
+        if (extra.isOver && extra.told.size === 0) closeUnauthorized(extra);
+      },
     });
   }
 
@@ -137,11 +143,8 @@ export class WebSockets {
   }
 }
 
-/** When the last subscription has told its client why. */
-function closeWhenOver({ extra, subscriptions }: ConnectionContext): void {
-  if (extra.isOver && Object.keys(subscriptions).length <= 1) {
-    extra.socket.close(CloseCode.Unauthorized, 'Unauthorized');
-  }
+function closeUnauthorized({ socket }: Connection): void {
+  socket.close(CloseCode.Unauthorized, 'Unauthorized');
 }
 
 /** Settles when the text is on its way, so that a client that reads slowly is waited for. */
