@@ -6,7 +6,7 @@ import type { CookieConfig, HttpConfig, ListenConfig } from '../config/gateway-c
 import { apiHeaders, type HeaderList } from './api-headers.ts';
 import { GraphqlEndpoint, type GraphqlEndpointOptions } from './graphql-endpoint.ts';
 import { addGraphqlRoutes } from './graphql-routes.ts';
-import { GraphqlStreams } from './graphql-streams.ts';
+import { GraphqlStreams } from './streams/graphql-streams.ts';
 import { HttpListener } from './http-listener.ts';
 import type { HttpLog } from './http-log.ts';
 import { OriginPolicy } from './origin-policy.ts';
@@ -14,8 +14,8 @@ import { describeRequestError, type RequestError, sendProblem } from './problem.
 import { RequestReader } from './request-reader.ts';
 import { SessionCookie } from './session-cookie.ts';
 import { addStatusRoutes, type StatusSources } from './status-routes.ts';
-import type { StreamSources } from './stream-surroundings.ts';
-import { Upgrades } from './upgrades.ts';
+import type { StreamSources } from './streams/stream-surroundings.ts';
+import { Upgrades } from './streams/upgrades.ts';
 
 /** What the server serves, and how. */
 export interface GatewayServerOptions<TContext extends BaseContext> {

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpConfig } from '../config/gateway-config.ts';
 import { exposedHeaders, type HeaderList } from './api-headers.ts';
 import type { GraphqlEndpoint } from './graphql-endpoint.ts';
-import type { GraphqlStreams } from './graphql-streams.ts';
+import type { GraphqlStreams } from './streams/graphql-streams.ts';
 import { isPlainJson, readJsonBody } from './json-body.ts';
 import { type RequestError, sendProblem } from './problem.ts';
 

@@ -1,9 +1,9 @@
 import { GraphQLError } from 'graphql';
-import type { GraphQLContext, RequestFacts } from '../graphql/graphql-context.ts';
-import type { Subscriptions } from '../graphql/subscriptions.ts';
-import type { HeaderList } from './api-headers.ts';
-import type { HttpLog } from './http-log.ts';
-import type { RequestReader } from './request-reader.ts';
+import type { GraphQLContext, RequestFacts } from '../../graphql/graphql-context.ts';
+import type { Subscriptions } from '../../graphql/subscriptions.ts';
+import type { HeaderList } from '../api-headers.ts';
+import type { HttpLog } from '../http-log.ts';
+import type { RequestReader } from '../request-reader.ts';
 
 /** What serves subscriptions, whichever way they come. */
 export interface StreamSources {

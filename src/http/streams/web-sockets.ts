@@ -2,9 +2,9 @@ import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CloseCode, handleProtocols, makeServer, type Server } from 'graphql-ws';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { GraphQLContext, RequestFacts } from '../graphql/graphql-context.ts';
+import type { GraphQLContext, RequestFacts } from '../../graphql/graphql-context.ts';
 import { keepAlive } from './keep-alive.ts';
-import { sendProblem } from './problem.ts';
+import { sendProblem } from '../problem.ts';
 import { foreignStream, type StreamSurroundings } from './stream-surroundings.ts';
 
 /** How long a client may take to begin. */

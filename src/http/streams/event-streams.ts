@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
-import type { GraphQLContext } from '../graphql/graphql-context.ts';
-import { corsHeaders, type HeaderList } from './api-headers.ts';
+import type { GraphQLContext } from '../../graphql/graphql-context.ts';
+import { corsHeaders, type HeaderList } from '../api-headers.ts';
 import { foreignStream, type StreamSurroundings } from './stream-surroundings.ts';
 import { readSubscription } from './subscription-request.ts';
 

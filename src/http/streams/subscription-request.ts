@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
-import type { SubscriptionRequest } from '../graphql/subscriptions.ts';
+import type { SubscriptionRequest } from '../../graphql/subscriptions.ts';
 
 /** Other members, as `extensions`, are not for here. */
 const parameters = z.object({
