@@ -107,7 +107,8 @@ export class Subscriber {
   }
 }
 
-function overWebSocket(
+/** By the protocol's own client, with the headers that a browser would send. */
+export function overWebSocket(
   { url, query, headers }: Required<SubscriberOptions>,
   sink: Parameters<Transport>[1],
 ): () => void {
