@@ -1,5 +1,6 @@
 import type { HashRing } from '../ring/hash-ring.ts';
 import { isUnavailable } from '../session/session-error.ts';
+import type { SessionEvents, SessionNotice, StopListening } from '../session/session-events.ts';
 import type { SessionParts } from '../session/session.ts';
 import type {
   CreateOutcome,
@@ -20,7 +21,7 @@ import { nodeAt, type NodesById } from './nodes-by-id.ts';
 import type { SessionNode } from './session-node.ts';
 
 /** Sessions over the nodes of a ring: the owner of its id holds a session, and no other node is ever asked for it. */
-export class RingSessionStore implements SessionStore {
+export class RingSessionStore implements SessionStore, SessionEvents {
   readonly #ring: HashRing;
   readonly #nodes: NodesById;
 
@@ -53,6 +54,10 @@ export class RingSessionStore implements SessionStore {
 
   end(id: string, authority: EndAuthority): Promise<EndOutcome> {
     return this.#owner(id).end(id, authority);
+  }
+
+  listen(id: string, onNotice: (notice: SessionNotice) => void): Promise<StopListening> {
+    return this.#owner(id).listen(id, onNotice);
   }
 
   async list(userId: string, parts: SessionParts): Promise<SessionList> {

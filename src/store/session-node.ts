@@ -1,8 +1,9 @@
 import type { NodeStatus } from '../session/ring-view.ts';
+import type { SessionEvents } from '../session/session-events.ts';
 import type { SessionStore } from '../session/session-store.ts';
 
-/** One place of the ring: a store of sessions on one node, and what an operator asks of it. */
-export interface SessionNode extends SessionStore {
+/** One place of the ring: a store of sessions on one node, what happens to them, and what an operator asks of it. */
+export interface SessionNode extends SessionStore, SessionEvents {
   readonly id: string;
   /** The scheme of its URL: `memory`, `redis`, `rediss` or `redis+unix`. */
   readonly kind: string;

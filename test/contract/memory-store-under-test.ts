@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import type { SessionEvents } from '../../src/session/session-events.ts';
 import type { SessionStore } from '../../src/session/session-store.ts';
 import type { MemorySessionNode } from '../../src/store/memory/memory-session-node.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
@@ -8,7 +10,7 @@ const longestLifetimeMs = 5_000_000;
 
 /** A store over memory nodes that share a clock. */
 export function memoryStoreUnderTest(
-  store: SessionStore,
+  store: SessionStore & SessionEvents,
   nodes: readonly MemorySessionNode[],
   clock: ManualClock,
 ): Promise<StoreUnderTest> {
@@ -20,6 +22,7 @@ export function memoryStoreUnderTest(
       return Promise.resolve();
     },
     holdings: async () => (await counts()).map((count) => `${count} sessions`),
+    allHeard: () => setImmediate(),
     assertEverythingExpires: async () => {
       clock.advance(longestLifetimeMs);
       if ((await counts()).some((count) => count > 0)) {

@@ -1,7 +1,10 @@
 import type { NodeLog } from '../../src/store/node-log.ts';
 import { RedisSessionNode } from '../../src/store/redis/redis-session-node.ts';
+import type { SessionEvents } from '../../src/session/session-events.ts';
 import type { SessionStore } from '../../src/session/session-store.ts';
+import { NoticeRecorder } from '../support/notice-recorder.ts';
 import { assertNoKeyWithoutTtl, type RedisServer } from '../support/redis-server.ts';
+import { drawId } from '../support/session-fixtures.ts';
 import { waitFor } from '../support/wait-for.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 
@@ -20,7 +23,7 @@ export async function connectedNode(id: string, server: RedisServer): Promise<Re
 
 /** A store over these nodes, each on the server at the same place; it stops both. */
 export function redisStoreUnderTest(
-  store: SessionStore,
+  store: SessionStore & SessionEvents,
   nodes: readonly RedisSessionNode[],
   servers: readonly RedisServer[],
 ): StoreUnderTest {
@@ -35,6 +38,9 @@ export function redisStoreUnderTest(
       );
       return keys.flatMap((each, index) => each.map((key) => `${index} ${key}`)).sort();
     },
+    allHeard: async () => {
+      await Promise.all(nodes.map(allHeardOn));
+    },
     assertEverythingExpires: async () => {
       await Promise.all(servers.map(assertNoKeyWithoutTtl));
     },
@@ -43,6 +49,15 @@ export function redisStoreUnderTest(
       await Promise.all(servers.map((server) => server.stop()));
     },
   };
+}
+
+/** A server publishes in order, and a node hears on one connection. */
+async function allHeardOn(node: RedisSessionNode): Promise<void> {
+  const id = drawId();
+  const recorder = await NoticeRecorder.start(node, id);
+  await node.client.publish(`e:{${id}}`, 'changed 1');
+  await recorder.heard(1);
+  recorder.stop();
 }
 
 /** Asks the server itself for the time: no other clock decides what has expired. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import { describeCreate } from './create-contract.ts';
 import { describeDeadlines } from './deadlines-contract.ts';
 import { describeEnd } from './end-contract.ts';
+import { describeEvents } from './events-contract.ts';
 import { describeIncrement } from './increment-contract.ts';
 import { describeLimits } from './limits-contract.ts';
 import { describeList } from './list-contract.ts';
@@ -45,6 +46,7 @@ export function describeSessionStore(name: string, start: () => Promise<StoreUnd
     describeRotate(subject);
     describeEnd(subject);
     describeList(subject);
+    describeEvents(subject);
     describeDeadlines(subject);
   });
 }

@@ -39,6 +39,10 @@ export class SilentNode implements SessionNode {
     return this.#silence();
   }
 
+  listen(): Promise<never> {
+    return this.#silence();
+  }
+
   ping(): Promise<never> {
     return this.#silence();
   }

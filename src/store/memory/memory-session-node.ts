@@ -1,5 +1,6 @@
 import type { Clock } from '../../session/clock.ts';
 import { touchIntervalMs } from '../../session/deadlines.ts';
+import type { SessionNotice, StopListening } from '../../session/session-events.ts';
 import type { Session, SessionParts } from '../../session/session.ts';
 import type {
   CreateOutcome,
@@ -21,6 +22,7 @@ import type { SessionNode } from '../session-node.ts';
 import { changeValues } from './change-values.ts';
 import { createdRecord, rotatedRecord, type MemoryRecord } from './memory-record.ts';
 import { MemoryRecords } from './memory-records.ts';
+import { SessionListeners } from './session-listeners.ts';
 import { Tombstones } from './tombstones.ts';
 
 const sweepIntervalMs = 1000;
@@ -29,7 +31,8 @@ const maxRecordsSwept = 10_000;
 
 /**
  * Sessions in this process, for as long as it runs. The reference implementation: what it answers, every other node
- * answers too. Each method is atomic, since it does its work before it returns.
+ * answers too. Each method is atomic, since it does its work before it returns. A session that expires is no event: whoever
+ * listens to it keeps a timer.
  */
 export class MemorySessionNode implements SessionNode {
   readonly id: string;
@@ -38,6 +41,7 @@ export class MemorySessionNode implements SessionNode {
   readonly #clock: Clock;
   readonly #records: MemoryRecords;
   readonly #tombstones: Tombstones;
+  readonly #listeners = new SessionListeners();
   readonly #sweepTimer: NodeJS.Timeout;
 
   constructor(id: string, clock: Clock) {
@@ -90,6 +94,7 @@ export class MemorySessionNode implements SessionNode {
       { ...record, values, valuesBytes },
       { values, version, lastSeenAt: this.#clock.now() },
     );
+    this.#listeners.tell(proof.id, { kind: 'changed', at: next.session.lastSeenAt });
     return Promise.resolve(found(next, parts));
   }
 
@@ -106,7 +111,10 @@ export class MemorySessionNode implements SessionNode {
     ) {
       return Promise.resolve({ state: 'otherLogin' });
     }
-    return Promise.resolve(found(this.#keep(rotatedRecord(record, rotation, this.#clock.now()))));
+    const at = this.#clock.now();
+    const rotated = this.#keep(rotatedRecord(record, rotation, at));
+    this.#listeners.tell(proof.id, { kind: 'renewed', at });
+    return Promise.resolve(found(rotated));
   }
 
   end(id: string, authority: EndAuthority): Promise<EndOutcome> {
@@ -120,12 +128,17 @@ export class MemorySessionNode implements SessionNode {
     }
     this.#records.delete(record);
     this.#tombstones.add(id);
+    this.#listeners.tell(id, { kind: 'ended', at: this.#clock.now() });
     return Promise.resolve({ state: 'done' });
   }
 
   list(userId: string, parts: SessionParts): Promise<SessionList> {
     const sessions = this.#records.ofUser(userId).map((record) => sessionIn(record, parts));
     return Promise.resolve({ sessions, unreachable: [] });
+  }
+
+  listen(id: string, onNotice: (notice: SessionNotice) => void): Promise<StopListening> {
+    return Promise.resolve(this.#listeners.add(id, onNotice));
   }
 
   ping(): Promise<number> {
@@ -138,6 +151,7 @@ export class MemorySessionNode implements SessionNode {
 
   close(): Promise<void> {
     clearInterval(this.#sweepTimer);
+    this.#listeners.clear();
     return Promise.resolve();
   }
 

@@ -5,15 +5,19 @@ import type { NodeLog } from '../node-log.ts';
 export class NodeHealth {
   readonly #id: string;
   readonly #log: NodeLog;
+  readonly #onUp: (downAt: number) => void;
   readonly #warned = new Set<string>();
   #status: NodeStatus = 'DOWN';
+  #downAt = 0;
   #isClosed = false;
   /** Why it is DOWN, as logged last. */
   #reason: string | undefined;
 
-  constructor(id: string, log: NodeLog) {
+  /** @param onUp Told each time it is UP after it was DOWN; since when it was, by `performance.now`. */
+  constructor(id: string, log: NodeLog, onUp: (downAt: number) => void) {
     this.#id = id;
     this.#log = log;
+    this.#onUp = onUp;
   }
 
   get status(): NodeStatus {
@@ -25,11 +29,12 @@ export class NodeHealth {
     this.#status = 'UP';
     this.#reason = undefined;
     this.#log.info({ node: this.#id }, 'the node is up');
+    this.#onUp(this.#downAt);
   }
 
   /** @param reason A code, or what the server answered; what follows while it stays DOWN is the same trouble. */
   down(reason: string): void {
-    this.#status = 'DOWN';
+    this.#setDown();
     if (this.#reason !== undefined || this.#isClosed) return;
     this.#reason = reason;
     this.#log.warn({ node: this.#id, reason }, 'the node is down');
@@ -37,7 +42,7 @@ export class NodeHealth {
 
   /** DOWN until somebody changes something. */
   unusable(message: string): void {
-    this.#status = 'DOWN';
+    this.#setDown();
     if (this.#reason === message || this.#isClosed) return;
     this.#reason = message;
     this.#log.error({ node: this.#id }, message);
@@ -53,5 +58,10 @@ export class NodeHealth {
     if (this.#warned.has(message)) return;
     this.#warned.add(message);
     this.#log.warn({ node: this.#id }, message);
+  }
+
+  #setDown(): void {
+    if (this.#status === 'UP') this.#downAt = performance.now();
+    this.#status = 'DOWN';
   }
 }

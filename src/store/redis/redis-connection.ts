@@ -5,9 +5,10 @@ import { NodeHealth } from './node-health.ts';
 import { commandTimeoutMs, createRedisClient } from './redis-client.ts';
 import { RedisNodeError } from './redis-node-error.ts';
 import { errorCode, explainFailure, isReplyError, unavailable } from './reply-error.ts';
-import { ScriptCall, type RawReply } from './script-command.ts';
+import { ScriptBook } from './script-book.ts';
+import type { RawReply } from './script-command.ts';
 import { ScriptSender } from './script-sender.ts';
-import { readScript, scriptNames, type ScriptName, type ScriptSource } from './script-source.ts';
+import type { ScriptName } from './script-source.ts';
 import { accessError, checkServer, loadScripts } from './server-check.ts';
 
 /** A start waits no longer for a node; it is tried again while the gateway serves. */
@@ -32,6 +33,8 @@ export interface RedisConnectionOptions {
   /** As {@link parseRedisUrl} takes it. */
   readonly url: string;
   readonly log: NodeLog;
+  /** Told each time the server can be used again; since when it could not be, by `performance.now`. */
+  readonly onUp: (downAt: number) => void;
 }
 
 /**
@@ -46,8 +49,7 @@ export class RedisConnection {
   readonly client: Redis;
   readonly #id: string;
   readonly #health: NodeHealth;
-  readonly #sources: ReadonlyMap<ScriptName, ScriptSource>;
-  readonly #calls: ReadonlyMap<ScriptName, ScriptCall>;
+  readonly #scripts = new ScriptBook();
   readonly #sender: ScriptSender;
   #loadingTimer: NodeJS.Timeout | undefined;
   #isProbing = false;
@@ -55,14 +57,10 @@ export class RedisConnection {
   #renewedAt = -renewIntervalMs;
   #onFirstCheck: (fault: Error | undefined) => void = () => undefined;
 
-  constructor({ id, url, log }: RedisConnectionOptions) {
+  constructor({ id, url, log, onUp }: RedisConnectionOptions) {
     this.#id = id;
-    this.#health = new NodeHealth(id, log);
+    this.#health = new NodeHealth(id, log, onUp);
     this.client = createRedisClient(url);
-    this.#sources = new Map(scriptNames.map((name) => [name, readScript(name)]));
-    this.#calls = new Map(
-      [...this.#sources].map(([name, source]) => [name, new ScriptCall(source)]),
-    );
     this.#sender = new ScriptSender(this.client, commandTimeoutMs, () => {
       this.#late();
     });
@@ -116,7 +114,7 @@ export class RedisConnection {
   ): Promise<Outcome> {
     if (this.#health.status === 'DOWN') return Promise.reject(unavailable(this.#id));
     return new Promise((resolve, reject) => {
-      this.#sender.send(this.#call(name), keys, args, {
+      this.#sender.send(this.#scripts.call(name), keys, args, {
         resolve: (reply) => {
           try {
             resolve(decode(reply));
@@ -154,12 +152,6 @@ export class RedisConnection {
     this.#dropConnection();
   }
 
-  #call(name: ScriptName): ScriptCall {
-    const call = this.#calls.get(name);
-    if (call === undefined) throw new TypeError(`There is no script ${name}`);
-    return call;
-  }
-
   async #check(): Promise<void> {
     const stream = this.#stream();
     try {
@@ -169,7 +161,7 @@ export class RedisConnection {
         this.#loadingTimer = setTimeout(() => void this.#check(), loadingPollMs).unref();
         return;
       }
-      await loadScripts(this.client, this.#sources);
+      await loadScripts(this.client, this.#scripts.sources);
       if (stream !== this.#stream() || this.#isClosed) return;
       for (const warning of warnings) this.#health.warn(warning);
       this.#health.up();

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { NodeStatus } from '../../session/ring-view.ts';
+import type { SessionNotice, StopListening } from '../../session/session-events.ts';
 import type { SessionParts } from '../../session/session.ts';
 import type {
   CreateOutcome,
@@ -17,6 +18,7 @@ import type {
 } from '../../session/session-store.ts';
 import type { NodeLog } from '../node-log.ts';
 import type { SessionNode } from '../session-node.ts';
+import type { SubscriberTimes } from './channel-subscriber.ts';
 import { countRecords } from './count-records.ts';
 import { listUserSessions } from './list-user-sessions.ts';
 import {
@@ -35,6 +37,7 @@ import {
   userIndexKey,
 } from './record-codec.ts';
 import { RedisConnection } from './redis-connection.ts';
+import { RedisSessionEvents } from './redis-session-events.ts';
 
 const tombstoneMs = 300_000;
 
@@ -45,6 +48,8 @@ export interface RedisSessionNodeOptions {
   /** May hold a password, so it gets into no message. */
   readonly url: string;
   readonly log: NodeLog;
+  /** For the connection that hears of changes. */
+  readonly subscriber?: SubscriberTimes;
 }
 
 /**
@@ -56,12 +61,18 @@ export class RedisSessionNode implements SessionNode {
   readonly id: string;
   readonly kind: string;
   readonly #connection: RedisConnection;
+  readonly #events: RedisSessionEvents;
 
   /** @throws {TypeError} When the URL is not one of a Redis server. */
-  constructor({ id, kind, url, log }: RedisSessionNodeOptions) {
+  constructor({ id, kind, url, log, subscriber }: RedisSessionNodeOptions) {
     this.id = id;
     this.kind = kind;
-    this.#connection = new RedisConnection({ id, url, log });
+    const onUp = (downAt: number): void => {
+      this.#events.nodeIsUp(downAt);
+    };
+    this.#connection = new RedisConnection({ id, url, log, onUp });
+    const isNodeUp = (): boolean => this.status === 'UP';
+    this.#events = new RedisSessionEvents({ nodeId: id, url, isNodeUp, ...subscriber });
   }
 
   get status(): NodeStatus {
@@ -172,6 +183,10 @@ export class RedisSessionNode implements SessionNode {
     return { sessions: await listUserSessions(this.#connection, userId, parts), unreachable: [] };
   }
 
+  listen(id: string, onNotice: (notice: SessionNotice) => void): Promise<StopListening> {
+    return this.#events.listen(id, onNotice);
+  }
+
   async ping(): Promise<number> {
     const startedAt = performance.now();
     await this.#connection.ask((client) => client.ping());
@@ -183,6 +198,7 @@ export class RedisSessionNode implements SessionNode {
   }
 
   close(): Promise<void> {
+    this.#events.close();
     return this.#connection.close();
   }
 }

@@ -29,7 +29,7 @@ export function explainFailure(nodeId: string, error: Error): Error {
   if (!isReplyError(error) || unavailablePattern.test(error.message)) {
     return unavailable(nodeId, error);
   }
-  return new Error(`the node ${nodeId} of the session store refused a script`, { cause: error });
+  return new Error(`the node ${nodeId} of the session store refused a command`, { cause: error });
 }
 
 /** Whether the server answered this, rather than the connection. */

@@ -98,7 +98,7 @@ describe('the commands of a Redis node', () => {
     const failure = node.load(draft, 'all');
     await expect(failure).rejects.not.toHaveProperty('code');
     await expect(failure).rejects.toMatchObject({
-      message: 'the node a of the session store refused a script',
+      message: 'the node a of the session store refused a command',
     });
     await failure.catch((error: unknown) => {
       expect(String((error as Error).cause)).toContain('WRONGTYPE');

@@ -14,6 +14,7 @@
 --          READ_ONLY and the key, which login wrote, an array
 --
 --#include session
+--#include notice
 --#include change
 
 local session, refusal = sessionToChange(ARGV[1], ARGV[3])

@@ -14,6 +14,7 @@
 --          NOT_YOURS  a session of another user, or of none
 --
 --#include session
+--#include notice
 
 local session = readSession(KEYS[1], false)
 if not session then
@@ -32,4 +33,5 @@ if KEYS[3] then
   redis.call('HDEL', KEYS[3], ARGV[1])
 end
 redis.call('SET', KEYS[2], '', 'PX', ARGV[4])
+tell('ended')
 return 'DONE'

@@ -22,6 +22,7 @@
 --          TOO_MANY_BYTES, line feed, the limit
 --
 --#include session
+--#include notice
 --#include change
 
 local session, refusal = sessionToChange(ARGV[1], ARGV[3])

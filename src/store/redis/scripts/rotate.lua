@@ -19,6 +19,7 @@
 --          OTHER_LOGIN  a session of another user or credential version
 --
 --#include session
+--#include notice
 --#include login
 
 local session = readSession(KEYS[1], true)
@@ -61,4 +62,5 @@ writeSession(ARGV[1], session, { unpack(ARGV, 9) })
 if #stale > 0 then
   redis.call('HDEL', KEYS[1], unpack(stale))
 end
+tell('renewed')
 return found(readSession(KEYS[1], true))

@@ -1,4 +1,4 @@
--- What the scripts that change values share; after include/session.lua.
+-- What the scripts that change values share; after include/session.lua and include/notice.lua.
 
 -- The session to change, or nil and the reply that says why not.
 local function sessionToChange(secretHash, ifVersion)
@@ -15,13 +15,14 @@ local function sessionToChange(secretHash, ifVersion)
   return session
 end
 
--- Counts one change and one use, and writes fields (name, text, ...). The write comes before the new TTL, so that a
--- server at maxmemory refuses all of it.
+-- Counts one change and one use, writes fields (name, text, ...) and tells of it. The write comes before the new TTL, so
+-- that a server at maxmemory refuses all of it.
 local function writeChange(session, fields)
   session.version = session.version + 1
   session.seen = now
   redis.call('HSET', KEYS[1], '$t', packTimes(session), unpack(fields))
   redis.call('PEXPIREAT', KEYS[1], expireAt(session))
+  tell('changed')
 end
 
 -- Sets values (key, text, ...), or answers why not: they pass when they do not grow what is over a limit already.
