@@ -74,13 +74,28 @@ export default {
       'The schema edge speaks the domain; stores are behind its port, HTTP is above it.',
     ),
     layer(
+      'browsers',
+      [],
+      'What browsers do with a cookie is knowledge, shared by the command that explains it and the server that warns of it.',
+    ),
+    {
+      name: 'browsers-ask-nobody',
+      comment:
+        'What browsers do is told from what is given: no server, no socket, no file, no clock.',
+      severity: 'error',
+      from: { path: '^src/browsers/' },
+      to: {
+        pathNot: ['^src/browsers/', configShapes, '^(node:)?net$', 'node_modules/(tldts|zod)/'],
+      },
+    },
+    layer(
       'http',
-      ['graphql', 'session'],
+      ['graphql', 'session', 'browsers'],
       'The transport carries GraphQL and the cookie; it decides nothing about logins or stores.',
     ),
     layer(
       'cli',
-      ['config', 'login', 'session'],
+      ['config', 'login', 'session', 'browsers'],
       'The command reads the configuration and edits users; main hands it what starts the gateway.',
     ),
     {

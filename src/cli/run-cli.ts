@@ -10,6 +10,7 @@ import { usersFileFault } from '../config/users-file-fault.ts';
 import { Argon2Hasher } from '../login/password-hasher.ts';
 import { readUsers } from '../login/read-users.ts';
 import { UsersFileError } from '../login/users-file-error.ts';
+import { addDoctorCommand } from './doctor-command.ts';
 import { variablesHelp } from './help-text.ts';
 import { packageVersion } from './package-version.ts';
 import { addUsersCommand } from './users-command.ts';
@@ -40,22 +41,28 @@ const exitCode = { done: 0, failed: 1, usage: 2 };
  * Runs the `ringgate` command.
  *
  * @param args What follows the command's name.
- * @returns The exit code: 0 done (or, for `serve`, started), 1 failed, 2 wrong usage, 78 wrong configuration.
+ * @returns The exit code: 0 done (or, for `serve`, started), 1 failed (for `doctor`: something does not work), 2 wrong
+ *   usage, 78 wrong configuration.
  */
 export async function runCli(
   args: readonly string[],
   surroundings: CliSurroundings,
   actions: CliActions,
 ): Promise<number> {
+  const outcome = { code: exitCode.done };
   try {
-    await program(surroundings, actions).parseAsync(args, { from: 'user' });
-    return exitCode.done;
+    await program(surroundings, actions, outcome).parseAsync(args, { from: 'user' });
+    return outcome.code;
   } catch (error) {
     return report(error, surroundings.stderr);
   }
 }
 
-function program(surroundings: CliSurroundings, actions: CliActions): Command {
+function program(
+  surroundings: CliSurroundings,
+  actions: CliActions,
+  outcome: { code: number },
+): Command {
   const { env, readFile, stdin, stdout, stderr } = surroundings;
   const root = new Command('ringgate')
     .description("A GraphQL gateway that owns the browser's session.")
@@ -79,6 +86,13 @@ function program(surroundings: CliSurroundings, actions: CliActions): Command {
       await checkUsers(config.login);
       stdout.write(describeConfig(config));
     });
+  addDoctorCommand(root, {
+    stdout,
+    readConfig: () => parseConfig(env, readFile),
+    onProblem: () => {
+      outcome.code = exitCode.failed;
+    },
+  });
   addUsersCommand(root, {
     stdin,
     stdout,

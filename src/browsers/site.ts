@@ -1,0 +1,32 @@
+import { getDomain, getPublicSuffix } from 'tldts';
+
+/** How a page and what it asks are related, as browsers see it. */
+export type SiteRelation = 'same-origin' | 'same-site' | 'cross-site';
+
+// A name under github.io or vercel.app is a site of its own, as one under com is.
+const options = { allowPrivateDomains: true };
+
+/**
+ * The site of an address (HTML Standard, "obtain a site"): scheme and registrable domain by the Public Suffix List; the
+ * host itself for an address or a single name.
+ *
+ * @returns As in `https://example.org`; a port is no part of it.
+ */
+export function siteOf(url: URL): string {
+  return `${url.protocol}//${getDomain(url.hostname, options) ?? url.hostname}`;
+}
+
+/** Schemeful, as Chromium compares: http and https of one host are two sites. */
+export function siteRelation(page: URL, asked: URL): SiteRelation {
+  if (page.origin === asked.origin) return 'same-origin';
+  return siteOf(page) === siteOf(asked) ? 'same-site' : 'cross-site';
+}
+
+/**
+ * The public suffix that a host ends in or is, as in `co.uk` or `github.io`.
+ *
+ * @returns Absent for an address.
+ */
+export function publicSuffixOf(hostname: string): string | undefined {
+  return getPublicSuffix(hostname, options) ?? undefined;
+}
