@@ -7,6 +7,7 @@ import {
   type RedisServer,
 } from '../../support/redis-server.ts';
 import { logIn, setValue } from '../../support/session-steps.ts';
+import { Subscriber, transports } from '../../support/subscriber.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const sessions = 1_000;
@@ -19,7 +20,7 @@ function handles(): Record<string, number> {
   return counts;
 }
 
-function listeners(): Record<string, number> {
+function processListeners(): Record<string, number> {
   const names = process.eventNames();
   return Object.fromEntries(names.map((name) => [String(name), process.listenerCount(name)]));
 }
@@ -46,7 +47,7 @@ describe.each(backends)('after 1,000 sessions, on $name', (backend) => {
   });
 
   it('nothing is left: no record, no handle, no listener', async () => {
-    const before = { handles: handles(), listeners: listeners() };
+    const before = { handles: handles(), listeners: processListeners() };
     const running = await startGatewayUnderTest({
       RINGGATE_NODES: nodesOf(servers),
       RINGGATE_ANONYMOUS_IDLE_TIMEOUT: '1s',
@@ -59,6 +60,7 @@ describe.each(backends)('after 1,000 sessions, on $name', (backend) => {
       return (data?.ring?.nodes ?? []).reduce((sum, node) => sum + (node.sessions ?? 0), 0);
     };
     expect(await sessionsHeld()).toBe(1);
+    const listeners: Subscriber[] = [];
     const browsers = Array.from({ length: atOnce }, () => running.browser());
     for (let done = 0; done < sessions; done += atOnce) {
       const answers = await Promise.all(
@@ -68,12 +70,24 @@ describe.each(backends)('after 1,000 sessions, on $name', (backend) => {
         }),
       );
       expect(answers.flatMap(({ codes }) => codes)).toEqual([]);
+      for (const { connect } of transports) {
+        const [left, kept] = await Promise.all(
+          browsers.slice(0, 2).map((browser) => {
+            const headers = { cookie: browser.jar.header() };
+            return new Subscriber(connect, { url: running.url, headers }).begun();
+          }),
+        );
+        left?.close();
+        if (kept) listeners.push(kept);
+      }
     }
     await waitFor('the sessions have expired', async () => (await sessionsHeld()) === 1);
+    for (const listener of listeners) await listener.told('ENDED');
+    for (const listener of listeners) listener.close();
     for (const server of servers) await assertNoKeyWithoutTtl(server);
     await running.stop();
     gateway = undefined;
     await expectHandles(before.handles);
-    expect(listeners()).toEqual(before.listeners);
+    expect(processListeners()).toEqual(before.listeners);
   });
 });
