@@ -13,9 +13,9 @@ export default defineConfig({
     // Monaco alone is larger than what Vite warns of. It is loaded once and kept for a year.
     chunkSizeWarningLimit: 5_000,
     rolldownOptions: {
-      onwarn: (warning, warn) => {
+      onLog: (level, log, print) => {
         // "use no memo" speaks to React's compiler, which has compiled these packages already.
-        if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
+        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') print(level, log);
       },
     },
   },

@@ -4,6 +4,10 @@ import { exampleTabs } from './example-tabs.ts';
 import { createGatewayFetcher } from './gateway-fetcher.ts';
 import { Playground } from './playground.tsx';
 import { SettingsStorage } from './settings-storage.ts';
+// What graphiql/style.css is made of, but for its fonts (half a megabyte) and Monaco's styles (which come with Monaco).
+import '@graphiql/react/style.css';
+import '@graphiql/plugin-doc-explorer/style.css';
+import 'graphiql/graphiql.css';
 import './style.css';
 
 const root = document.querySelector('#playground');
