@@ -98,12 +98,14 @@ describe('a browser for tests', () => {
     expect(page.complaints).toEqual([expect.stringContaining('surprising')]);
   });
 
-  it('finds what people with other senses would miss, but for excluded nodes', async () => {
+  it('finds what people with other senses would miss, but for exceptions', async () => {
     const page = await open('<h1>Hello</h1><img id=nameless src="data:,">');
     expect(await page.axe()).toEqual([
       expect.objectContaining({ rule: 'image-alt', nodes: [expect.stringContaining('#nameless')] }),
     ]);
-    expect(await page.axe(['#nameless'])).toEqual([]);
+    const exception = { rule: 'image-alt', selector: '#nameless' };
+    expect(await page.axe([exception])).toEqual([]);
+    expect(await page.axe([{ ...exception, rule: 'region' }])).toHaveLength(1);
   });
 });
 

@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { ConsoleMessage, Page } from 'playwright-core';
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** A rule of axe-core that a page breaks. */
 export interface AxeViolation {
@@ -13,16 +10,11 @@ export interface AxeViolation {
   readonly nodes: readonly string[];
 }
 
-/** What axe-core answers, as far as it is read. */
-interface AxeResults {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly help: string;
-    readonly nodes: readonly {
-      readonly target: readonly unknown[];
-      readonly failureSummary?: string;
-    }[];
-  }[];
+/** What a test lets a page break, with a reason where it is written. */
+export interface AxeException {
+  readonly rule: string;
+  /** The nodes that may; they keep to all other rules. */
+  readonly selector: string;
 }
 
 /** A tab that notes what a flawless page would not do. */
@@ -65,21 +57,20 @@ export class WebPage {
     return all.filter((complaint) => expected.test(complaint));
   }
 
-  /**
-   * Checks the page, as it is now, by the rules of axe-core.
-   *
-   * @param exclude Selectors of nodes that are not looked at, each with a reason where it is written.
-   */
-  async axe(exclude: readonly string[] = []): Promise<readonly AxeViolation[]> {
-    const run = `axe.run({ exclude: ${JSON.stringify(exclude)} }, { resultTypes: ['violations'] })`;
-    const results = await this.#evaluate<AxeResults>(`${readFileSync(axePath, 'utf8')};${run}`);
-    return results.violations.map(({ id, help, nodes }) => ({
-      rule: id,
-      help,
-      nodes: nodes.map(
-        ({ target, failureSummary = '' }) => `${target.join(' ')}: ${failureSummary}`,
-      ),
-    }));
+  /** Checks the page, as it is now, by the rules of axe-core. @returns What it breaks. */
+  async axe(exceptions: readonly AxeException[] = []): Promise<readonly AxeViolation[]> {
+    return this.#evaluate(`${axe.source};
+      axe.run({ resultTypes: ['violations'], elementRef: true }).then(({ violations }) =>
+        violations
+          .map(({ id, help, nodes }) => ({
+            rule: id,
+            help,
+            nodes: nodes
+              .filter(({ element }) => !${JSON.stringify(exceptions)}.some(
+                ({ rule, selector }) => rule === id && element.matches(selector)))
+              .map(({ target, failureSummary }) => target.join(' ') + ': ' + failureSummary),
+          }))
+          .filter(({ nodes }) => nodes.length > 0))`);
   }
 
   /** As the console of the developer tools does: no policy of the page forbids it. */
