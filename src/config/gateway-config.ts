@@ -91,6 +91,8 @@ export interface HttpConfig {
 
 export interface GraphqlConfig {
   readonly introspection: boolean;
+  /** Whether browsers that open the address of GraphQL find a page to try it out. */
+  readonly playground: boolean;
   readonly maxDepth: number;
   readonly maxAliases: number;
   readonly maxTokens: number;

@@ -336,6 +336,14 @@ export const optionTable = {
     fallbackText: '`off` in production, else `on`',
     doc: 'Whether clients may ask for the schema.',
   }),
+  playground: option({
+    variable: 'RINGGATE_PLAYGROUND',
+    path: 'graphql.playground',
+    parser: onOff,
+    fallback: undefined,
+    fallbackText: '`off` in production, else `on`',
+    doc: 'Whether a browser that opens `/graphql` finds the playground, a page to try the schema out.',
+  }),
   maxDepth: option({
     variable: 'RINGGATE_MAX_DEPTH',
     path: 'graphql.maxDepth',

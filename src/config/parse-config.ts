@@ -4,6 +4,7 @@ import { cookieConfig } from './cookie-config.ts';
 import type { ReadFile } from './file-keys.ts';
 import type { Finding } from './finding.ts';
 import type { GatewayConfig } from './gateway-config.ts';
+import { graphqlConfig } from './graphql-config.ts';
 import { httpConfig } from './http-config.ts';
 import { loginConfig } from './login-config.ts';
 import { nodeConfigs } from './node-config.ts';
@@ -29,7 +30,8 @@ export function parseConfig(env: Environment, readFile: ReadFile): GatewayConfig
   const sessions = sessionsConfig(values, production);
   const login = loginConfig(values, production);
   const http = httpConfig(values, production);
-  const findings = [nodes, cookie, sessions, login, http]
+  const graphql = graphqlConfig(values, production);
+  const findings = [nodes, cookie, sessions, login, http, graphql]
     .flatMap((checked) => checked.findings)
     .filter(({ options }) => !options.some((name) => reading.faulty.has(name)));
   const faults = [
@@ -47,12 +49,7 @@ export function parseConfig(env: Environment, readFile: ReadFile): GatewayConfig
     sessions: sessions.part,
     login: login.part,
     http: http.part,
-    graphql: {
-      introspection: values.introspection ?? !production,
-      maxDepth: values.maxDepth,
-      maxAliases: values.maxAliases,
-      maxTokens: values.maxTokens,
-    },
+    graphql: graphql.part,
     warnings: findings
       .filter((finding) => !isFault(finding))
       .map((finding) => warningOf(finding, reading)),

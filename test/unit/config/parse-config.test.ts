@@ -40,7 +40,7 @@ describe('an empty environment', () => {
       embeddedNodes: true,
       cookie: { name: 'session', secure: false, sameSite: 'Lax', domain: undefined },
       login: { demo: true, usersFile: undefined },
-      graphql: { introspection: true },
+      graphql: { introspection: true, playground: true },
     });
     expect(config.nodes.map(({ id, kind, weight }) => `${kind} ${id} ${weight}`)).toEqual([
       'memory memory-1 1',
@@ -110,7 +110,7 @@ describe('production', () => {
       cookie: { name: '__Host-session', secure: true, keys: [key] },
       login: { demo: false, usersFile: '/etc/ringgate/users.yaml' },
       sessions: { maxNewAnonymousPerMinute: 60 },
-      graphql: { introspection: false },
+      graphql: { introspection: false, playground: false },
       warnings: [],
     });
   });
@@ -142,10 +142,25 @@ describe('production', () => {
     ['no limit of anonymous sessions', { RINGGATE_MAX_NEW_ANONYMOUS_SESSIONS: 'off' }, /ANONYMOUS/],
     ['an origin without TLS', { RINGGATE_ALLOWED_ORIGINS: 'http://app.example' }, /http:\/\/app/],
     ['everybody as a proxy', { RINGGATE_TRUST_PROXY: '0.0.0.0/0' }, /^RINGGATE_TRUST_PROXY/],
+    ['a blind playground', { RINGGATE_PLAYGROUND: 'on' }, /^RINGGATE_PLAYGROUND .*no completion/],
   ])('warns of %s', (_, relaxation, warning) => {
     expect(parse({ ...production, ...relaxation }).warnings).toEqual([
       expect.stringMatching(warning),
     ]);
+  });
+});
+
+describe('the playground', () => {
+  it('is there without a warning where introspection is', () => {
+    const asked = { RINGGATE_PLAYGROUND: 'on', RINGGATE_INTROSPECTION: 'on' };
+    expect(parse({ ...production, ...asked })).toMatchObject({
+      graphql: { introspection: true, playground: true },
+      warnings: [],
+    });
+  });
+
+  it('can be switched off', () => {
+    expect(parse({ RINGGATE_PLAYGROUND: 'off' }).graphql.playground).toBe(false);
   });
 });
 
