@@ -4,7 +4,7 @@ import { CurrentSessionDocument } from './session-documents.ts';
 import { sessionEnd } from './session-end.ts';
 
 /** The session as the page knows it; null for none, absent while nothing is known. */
-export function cachedSession(cache: ApolloCache): SessionStateFragment | null | undefined {
+function cachedSession(cache: ApolloCache): SessionStateFragment | null | undefined {
   return cache.readQuery({ query: CurrentSessionDocument })?.session;
 }
 

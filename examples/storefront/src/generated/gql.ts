@@ -18,7 +18,7 @@ type Documents = {
     "\n  mutation Logout {\n    logout\n  }\n": typeof types.LogoutDocument,
     "\n  mutation AddToCart($key: String!, $by: Int!) {\n    session: incrementSessionValue(key: $key, by: $by) {\n      ...SessionState\n    }\n  }\n": typeof types.AddToCartDocument,
     "\n  mutation RemoveFromCart($key: String!) {\n    session: deleteSessionValue(key: $key) {\n      ...SessionState\n    }\n  }\n": typeof types.RemoveFromCartDocument,
-    "\n  query Devices {\n    sessions {\n      id\n      device\n      address\n      authenticatedAt\n      lastSeenAt\n      current\n    }\n  }\n": typeof types.DevicesDocument,
+    "\n  query Devices {\n    sessions {\n      id\n      device\n      address\n      lastSeenAt\n      current\n    }\n  }\n": typeof types.DevicesDocument,
     "\n  mutation RevokeDevice($id: ID!) {\n    revokeSession(id: $id)\n  }\n": typeof types.RevokeDeviceDocument,
     "\n  mutation RevokeOtherDevices {\n    revokeOtherSessions\n  }\n": typeof types.RevokeOtherDevicesDocument,
     "\n  mutation KeepTheme($key: String!, $theme: JSON!) {\n    session: setSessionValue(key: $key, value: $theme) {\n      ...SessionState\n    }\n  }\n": typeof types.KeepThemeDocument,
@@ -31,7 +31,7 @@ const documents: Documents = {
     "\n  mutation Logout {\n    logout\n  }\n": types.LogoutDocument,
     "\n  mutation AddToCart($key: String!, $by: Int!) {\n    session: incrementSessionValue(key: $key, by: $by) {\n      ...SessionState\n    }\n  }\n": types.AddToCartDocument,
     "\n  mutation RemoveFromCart($key: String!) {\n    session: deleteSessionValue(key: $key) {\n      ...SessionState\n    }\n  }\n": types.RemoveFromCartDocument,
-    "\n  query Devices {\n    sessions {\n      id\n      device\n      address\n      authenticatedAt\n      lastSeenAt\n      current\n    }\n  }\n": types.DevicesDocument,
+    "\n  query Devices {\n    sessions {\n      id\n      device\n      address\n      lastSeenAt\n      current\n    }\n  }\n": types.DevicesDocument,
     "\n  mutation RevokeDevice($id: ID!) {\n    revokeSession(id: $id)\n  }\n": types.RevokeDeviceDocument,
     "\n  mutation RevokeOtherDevices {\n    revokeOtherSessions\n  }\n": types.RevokeOtherDevicesDocument,
     "\n  mutation KeepTheme($key: String!, $theme: JSON!) {\n    session: setSessionValue(key: $key, value: $theme) {\n      ...SessionState\n    }\n  }\n": types.KeepThemeDocument,
@@ -73,7 +73,7 @@ export function graphql(source: "\n  mutation RemoveFromCart($key: String!) {\n 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Devices {\n    sessions {\n      id\n      device\n      address\n      authenticatedAt\n      lastSeenAt\n      current\n    }\n  }\n"): (typeof documents)["\n  query Devices {\n    sessions {\n      id\n      device\n      address\n      authenticatedAt\n      lastSeenAt\n      current\n    }\n  }\n"];
+export function graphql(source: "\n  query Devices {\n    sessions {\n      id\n      device\n      address\n      lastSeenAt\n      current\n    }\n  }\n"): (typeof documents)["\n  query Devices {\n    sessions {\n      id\n      device\n      address\n      lastSeenAt\n      current\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

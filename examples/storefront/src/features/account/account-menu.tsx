@@ -12,7 +12,10 @@ export function AccountMenu(): ReactElement | null {
   if (!session?.user) return <PageLink to="/sign-in">Sign in</PageLink>;
   return (
     <>
-      <PageLink to="/devices">{session.user.username}</PageLink>
+      <PageLink to="/devices">
+        {session.user.username}
+        <span className="visually-hidden">: your devices</span>
+      </PageLink>
       <button type="button" className="quiet" onClick={() => void signOut()}>
         Sign out
       </button>

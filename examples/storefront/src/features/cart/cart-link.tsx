@@ -9,10 +9,12 @@ export function CartLink(): ReactElement {
   const count = cartCount(lines ?? []);
   return (
     <PageLink to="/cart">
-      Cart{' '}
+      Cart
       {count > 0 && (
         <span className="count">
-          {count} <span className="visually-hidden">{count === 1 ? 'item' : 'items'}</span>
+          <span className="visually-hidden">: </span>
+          {count}
+          <span className="visually-hidden"> {count === 1 ? 'item' : 'items'}</span>
         </span>
       )}
     </PageLink>

@@ -7,7 +7,6 @@ export const DevicesDocument = graphql(`
       id
       device
       address
-      authenticatedAt
       lastSeenAt
       current
     }
