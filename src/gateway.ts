@@ -7,6 +7,7 @@ import { makeGraphQLServer } from './graphql/graphql-server.ts';
 import { Subscriptions } from './graphql/subscriptions.ts';
 import { GatewayServer } from './http/gateway-server.ts';
 import { admitOperations } from './http/admit-operations.ts';
+import { Playground } from './http/playground/playground.ts';
 import { unavailableStatus } from './http/unavailable-status.ts';
 import { BoundedHasher } from './login/bounded-hasher.ts';
 import { LoginService } from './login/login-service.ts';
@@ -93,6 +94,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
         subscriptions: new Subscriptions({ ...config.graphql, schema, log }),
         openContext: (facts) => contexts.open(facts),
       },
+      playground: config.graphql.playground ? openPlayground(config, log) : undefined,
       nodeStates: () => ringStatus.states(),
       http: config.http,
       cookie: config.cookie,
@@ -109,6 +111,16 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
 
 function asConfigFault(error: unknown): never {
   throw error instanceof UsersFileError ? usersFileFault(error.message) : error;
+}
+
+function openPlayground({ cookie, login }: GatewayConfig, log: Logger): Playground | undefined {
+  const playground = Playground.open({ secure: cookie.secure, demoUser: login.demo });
+  if (playground === undefined) {
+    log.warn(
+      'RINGGATE_PLAYGROUND is on, but dist/playground is not there: `npm run build` makes it',
+    );
+  }
+  return playground;
 }
 
 const tolerableShareError = 0.001;

@@ -10,6 +10,7 @@ import { GraphqlStreams } from './streams/graphql-streams.ts';
 import { HttpListener } from './http-listener.ts';
 import type { HttpLog } from './http-log.ts';
 import { OriginPolicy } from './origin-policy.ts';
+import type { Playground } from './playground/playground.ts';
 import { describeRequestError, type RequestError, sendProblem } from './problem.ts';
 import { RequestReader } from './request-reader.ts';
 import { SessionCookie } from './session-cookie.ts';
@@ -23,6 +24,8 @@ export interface GatewayServerOptions<TContext extends BaseContext> {
   readonly graphql: GraphqlEndpointOptions<TContext>;
   /** What serves subscriptions; without it there are none. */
   readonly streams?: StreamSources;
+  /** What browsers find that open the address of GraphQL; without it, GraphQL's refusal. */
+  readonly playground?: Playground | undefined;
   readonly nodeStates: StatusSources['nodeStates'];
   readonly http: HttpConfig;
   readonly cookie: Omit<CookieConfig, 'keys'>;
@@ -57,6 +60,7 @@ export class GatewayServer<TContext extends BaseContext> {
       addStatusRoutes(scope, {
         nodeStates: options.nodeStates,
         isDraining: () => this.#draining,
+        playground: options.playground !== undefined,
       });
       done();
     });
@@ -149,7 +153,7 @@ export class GatewayServer<TContext extends BaseContext> {
   }
 
   #addGraphql(): void {
-    const { graphql, streams, http, cookie, log } = this.#options;
+    const { graphql, streams, playground, http, cookie, log } = this.#options;
     const origins = new OriginPolicy(http.allowedOrigins);
     const sessionCookie = new SessionCookie(cookie);
     const reader = new RequestReader(sessionCookie, origins);
@@ -168,10 +172,12 @@ export class GatewayServer<TContext extends BaseContext> {
     addGraphqlRoutes(this.#fastify, {
       endpoint,
       streams: this.#streams,
+      playground,
       http,
       refuse: (error, reply, headers) => {
         this.#refuse(error, reply, headers);
       },
     });
+    playground?.addAssets(this.#fastify);
   }
 }

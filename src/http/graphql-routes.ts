@@ -6,6 +6,7 @@ import { exposedHeaders, type HeaderList } from './api-headers.ts';
 import type { GraphqlEndpoint } from './graphql-endpoint.ts';
 import type { GraphqlStreams } from './streams/graphql-streams.ts';
 import { isPlainJson, readJsonBody } from './json-body.ts';
+import type { Playground } from './playground/playground.ts';
 import { type RequestError, sendProblem } from './problem.ts';
 
 /** What answers at `/graphql`. */
@@ -13,6 +14,8 @@ export interface GraphqlRoutesOptions<TContext extends BaseContext> {
   readonly endpoint: GraphqlEndpoint<TContext>;
   /** What answers requests for more than one answer; absent where there are no subscriptions. */
   readonly streams: GraphqlStreams | undefined;
+  /** What answers browsers that open the address; absent where it is off. */
+  readonly playground: Playground | undefined;
   readonly http: Pick<HttpConfig, 'allowedOrigins' | 'maxBodyBytes'>;
   /** Answers a request that never became an operation. */
   readonly refuse: (error: RequestError, reply: FastifyReply, headers: HeaderList) => void;
@@ -25,7 +28,7 @@ const preflightMaxAgeSeconds = 600;
 /** Adds GraphQL by GET and POST, a refusal of every other method, and the preflights of allowed origins. */
 export function addGraphqlRoutes<TContext extends BaseContext>(
   fastify: FastifyInstance,
-  { endpoint, streams, http, refuse }: GraphqlRoutesOptions<TContext>,
+  { endpoint, streams, playground, http, refuse }: GraphqlRoutesOptions<TContext>,
 ): void {
   const answer = (request: FastifyRequest, reply: FastifyReply): void => {
     if (streams?.take(request, reply) !== true) endpoint.handle(request, reply);
@@ -50,7 +53,9 @@ export function addGraphqlRoutes<TContext extends BaseContext>(
         }
       });
     },
-    handler: answer,
+    handler: (request, reply) => {
+      if (playground?.take(request, reply) !== true) answer(request, reply);
+    },
     errorHandler: (error, request, reply) => {
       refuse(error, reply, endpoint.refusalHeaders(request));
     },
@@ -62,6 +67,7 @@ export function addGraphqlRoutes<TContext extends BaseContext>(
     url: path,
     // In a hook, since a body of whatever type is not worth parsing for this.
     onRequest: (request, reply) => {
+      if (playground?.take(request, reply) === true) return;
       const headers = ['allow', 'GET, POST', ...endpoint.refusalHeaders(request)];
       sendProblem(reply, 405, 'GraphQL is asked by GET or POST', headers);
     },

@@ -6,6 +6,8 @@ export interface StatusSources {
   /** What is known of each node without asking it. */
   readonly nodeStates: () => readonly NodeState[];
   readonly isDraining: () => boolean;
+  /** Whether browsers find a page at `/graphql`. */
+  readonly playground: boolean;
 }
 
 /** How far the gateway can serve: `degraded` when some of its nodes do not answer. */
@@ -35,6 +37,10 @@ export function addStatusRoutes(fastify: FastifyInstance, sources: StatusSources
   });
 
   fastify.get('/', (_request, reply) =>
-    reply.type('text/plain; charset=utf-8').send('This is a GraphQL gateway: POST to /graphql\n'),
+    reply
+      .type('text/plain; charset=utf-8')
+      .send(
+        `This is a GraphQL gateway: POST to /graphql${sources.playground ? ', or open it in a browser' : ''}\n`,
+      ),
   );
 }
