@@ -26,20 +26,38 @@ export class Upgrades {
   /** Takes the requests of a server that ask to change the protocol. */
   take(server: Server, route: Route): void {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      if (request.headers.upgrade?.toLowerCase() !== 'websocket' || request.method !== 'GET') {
-        serveUnchanged(server, request, socket, head);
-        return;
-      }
       // Node has taken its own listener off.
       socket.on('error', () => socket.destroy());
-      this.#waiting.set(request, { socket, head });
-      const response = new ServerResponse(request);
-      response.shouldKeepAlive = false;
-      response.assignSocket(request.socket);
-      // Where it is answered and not upgraded.
-      response.once('finish', () => socket.end());
-      route(request, response);
+      const response = responseTo(request);
+      if (response === undefined) {
+        // It came before the last one was answered, and whose turn it is can no longer be told.
+        socket.destroy();
+      } else if (asksForWebSocket(request)) {
+        this.#waiting.set(request, { socket, head });
+        // Where it is answered and not upgraded.
+        response.once('finish', () => socket.end());
+        route(request, response);
+      } else {
+        response.detachSocket(request.socket);
+        serveUnchanged(server, request, socket, head);
+      }
     });
+  }
+}
+
+function asksForWebSocket({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';
+}
+
+/** @returns Absent while the connection is busy with the answer to an earlier request. */
+function responseTo(request: IncomingMessage): ServerResponse | undefined {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  try {
+    response.assignSocket(request.socket);
+    return response;
+  } catch {
+    return undefined;
   }
 }
 

@@ -256,6 +256,26 @@ describe('a WebSocket', () => {
       );
     },
   );
+
+  it.each(['websocket', 'h2c'])(
+    'that is asked for (%s) before an earlier answer is there ends that connection alone',
+    async (protocol) => {
+      const url = new URL(gateway().url);
+      const socket = connectSocket(Number(url.port), url.hostname);
+      cleanups.push(() => socket.destroy());
+      socket.on('error', () => undefined);
+      const login = JSON.stringify({
+        query: 'mutation { login(username: "bob", password: "wrong") { __typename } }',
+      });
+      socket.write(
+        `POST /graphql HTTP/1.1\r\nHost: ${url.host}\r\nContent-Type: application/json\r\n` +
+          `Content-Length: ${login.length}\r\n\r\n${login}` +
+          `GET /graphql HTTP/1.1\r\nHost: ${url.host}\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`,
+      );
+      await once(socket.resume(), 'close');
+      expect((await gateway().browser().ask('{ session { id } }')).data).toEqual({ session: null });
+    },
+  );
 });
 
 describe.each(transports)('a gateway that stops, with listeners by $name', ({ name, connect }) => {
