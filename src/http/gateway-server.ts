@@ -17,6 +17,7 @@ import { SessionCookie } from './session-cookie.ts';
 import { addStatusRoutes, type StatusSources } from './status-routes.ts';
 import type { StreamSources } from './streams/stream-surroundings.ts';
 import { Upgrades } from './streams/upgrades.ts';
+import { BrowserWarnings } from './warnings/browser-warnings.ts';
 
 /** What the server serves, and how. */
 export interface GatewayServerOptions<TContext extends BaseContext> {
@@ -156,12 +157,14 @@ export class GatewayServer<TContext extends BaseContext> {
     const { graphql, streams, playground, http, cookie, log } = this.#options;
     const origins = new OriginPolicy(http.allowedOrigins);
     const sessionCookie = new SessionCookie(cookie);
-    const reader = new RequestReader(sessionCookie, origins);
+    const warnings = new BrowserWarnings(log, cookie);
+    const reader = new RequestReader(sessionCookie, origins, warnings);
     const headers = apiHeaders({ secure: cookie.secure, varyByOrigin: origins.allowsOthers });
     const endpoint = new GraphqlEndpoint(graphql, {
       cookie: sessionCookie,
       origins,
       reader,
+      warnings,
       headers,
       log,
       isDraining: () => this.#draining,
@@ -174,6 +177,9 @@ export class GatewayServer<TContext extends BaseContext> {
       streams: this.#streams,
       playground,
       http,
+      onPreflight: (request) => {
+        if (origins.judge(request) === 'foreign') warnings.foreignOrigin(request);
+      },
       refuse: (error, reply, headers) => {
         this.#refuse(error, reply, headers);
       },

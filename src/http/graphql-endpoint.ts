@@ -12,6 +12,7 @@ import type { OriginPolicy } from './origin-policy.ts';
 import { problemBody } from './problem.ts';
 import type { RequestReader } from './request-reader.ts';
 import type { SessionCookie } from './session-cookie.ts';
+import type { BrowserWarnings } from './warnings/browser-warnings.ts';
 
 /** What the endpoint executes with. */
 export interface GraphqlEndpointOptions<TContext extends BaseContext> {
@@ -34,6 +35,7 @@ export interface GraphqlEndpointSurroundings {
   readonly cookie: SessionCookie;
   readonly origins: OriginPolicy;
   readonly reader: RequestReader;
+  readonly warnings: BrowserWarnings;
   readonly headers: HeaderList;
   readonly log: HttpLog;
   /** Whether connections are to end with their answers. */
@@ -96,6 +98,7 @@ export class GraphqlEndpoint<TContext extends BaseContext> {
     // A request that could not reach the store says nothing about the session, so it never clears the cookie.
     if (change !== undefined && !(change.kind === 'clear' && answer.status === 503)) {
       headers.push('set-cookie', this.#around.cookie.serialize(change));
+      this.#around.warnings.cookieChanged(change, request, facts);
     }
     const status = answer.status ?? 200;
     if (answer.body.kind === 'complete') {

@@ -17,6 +17,8 @@ export interface GraphqlRoutesOptions<TContext extends BaseContext> {
   /** What answers browsers that open the address; absent where it is off. */
   readonly playground: Playground | undefined;
   readonly http: Pick<HttpConfig, 'allowedOrigins' | 'maxBodyBytes'>;
+  /** Sees every preflight: of a page that is not allowed it is all that comes. */
+  readonly onPreflight: (request: FastifyRequest) => void;
   /** Answers a request that never became an operation. */
   readonly refuse: (error: RequestError, reply: FastifyReply, headers: HeaderList) => void;
 }
@@ -28,7 +30,7 @@ const preflightMaxAgeSeconds = 600;
 /** Adds GraphQL by GET and POST, a refusal of every other method, and the preflights of allowed origins. */
 export function addGraphqlRoutes<TContext extends BaseContext>(
   fastify: FastifyInstance,
-  { endpoint, streams, playground, http, refuse }: GraphqlRoutesOptions<TContext>,
+  { endpoint, streams, playground, http, onPreflight, refuse }: GraphqlRoutesOptions<TContext>,
 ): void {
   const answer = (request: FastifyRequest, reply: FastifyReply): void => {
     if (streams?.take(request, reply) !== true) endpoint.handle(request, reply);
@@ -76,6 +78,10 @@ export function addGraphqlRoutes<TContext extends BaseContext>(
   // In a scope of its own, so that its hook runs for preflights only; answers write their two headers themselves.
   fastify.register(
     (scope, _options, done) => {
+      scope.addHook('onRequest', (request, _reply, next) => {
+        onPreflight(request);
+        next();
+      });
       scope.register(cors, {
         origin: http.allowedOrigins.length > 0 && [...http.allowedOrigins],
         credentials: true,

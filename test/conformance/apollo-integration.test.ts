@@ -28,7 +28,12 @@ defineIntegrationTestSuite(async (config, options) => {
       secure: false,
       partitioned: false,
     },
-    log: { isLevelEnabled: () => false, debug: () => undefined, error: () => undefined },
+    log: {
+      isLevelEnabled: () => false,
+      debug: () => undefined,
+      warn: () => undefined,
+      error: () => undefined,
+    },
   });
   const address = await gateway.listen({ host: '127.0.0.1', port: 0 });
   return { server: apollo, url: `${address}/graphql`, extraCleanup: () => gateway.close() };

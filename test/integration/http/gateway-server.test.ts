@@ -126,6 +126,7 @@ async function start(setup: Setup = {}): Promise<{
     log: {
       isLevelEnabled: () => setup.debug ?? false,
       debug: (fields, message) => lines.push({ ...fields, message }),
+      warn: (fields, message) => lines.push({ ...fields, message }),
       error: (fields, message) => lines.push({ ...fields, message }),
     },
   });
