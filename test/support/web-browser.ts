@@ -19,8 +19,14 @@ export class WebBrowser {
     this.#browser = browser;
   }
 
-  /** Whoever starts it closes it. @throws {Error} When there is no Chromium. */
-  static async start(): Promise<WebBrowser> {
+  /**
+   * Whoever starts it closes it.
+   *
+   * @param hosts Names, besides `localhost`, that are to mean this machine.
+   * @throws {Error} When there is no Chromium.
+   */
+  static async start(hosts: readonly string[] = []): Promise<WebBrowser> {
+    const here = hosts.map((host) => `MAP ${host} 127.0.0.1, `).join('');
     const browser = await chromium.launch({
       executablePath: chromiumPath(env),
       timeout: startTimeoutMs,
@@ -33,7 +39,7 @@ export class WebBrowser {
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
-        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE [::1]',
+        `--host-resolver-rules=${here}MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE [::1]`,
       ],
     });
     return new WebBrowser(browser);
