@@ -6,7 +6,7 @@ import { SubscribedChannel } from './subscribed-channel.ts';
 import { SubscriberConnection } from './subscriber-connection.ts';
 
 /** Within the second that a node may take to be found silent; long enough to find a connection dead and make another. */
-const listenTimeoutMs = 900;
+const listenTimeoutMs = 800;
 
 /** A longer command would hold up the server, and could not be answered in time. */
 const mostChannelsACommand = 1000;
@@ -53,7 +53,7 @@ export class ChannelSubscriber {
 
   /**
    * @returns Once the server has confirmed.
-   * @throws {SessionError} `SESSION_STORE_UNAVAILABLE` when it does not within 900 ms.
+   * @throws {SessionError} `SESSION_STORE_UNAVAILABLE` when it does not within 800 ms.
    */
   async listen(name: string, listener: ChannelListener): Promise<StopListening> {
     if (this.#isClosed) throw unavailable(this.#options.nodeId);

@@ -1,4 +1,5 @@
 import type { NodeLog, NodeLogFields } from '../../../src/store/node-log.ts';
+import type { SubscriberTimes } from '../../../src/store/redis/channel-subscriber.ts';
 import { RedisSessionNode } from '../../../src/store/redis/redis-session-node.ts';
 import type { RedisServer } from '../../support/redis-server.ts';
 
@@ -29,8 +30,9 @@ export class RecordingLog implements NodeLog {
 export function nodeOn(
   server: RedisServer | { readonly url: string },
   log: NodeLog = new RecordingLog(),
+  subscriber: SubscriberTimes = {},
 ): RedisSessionNode {
-  return new RedisSessionNode({ id: 'a', kind: 'redis', url: server.url, log });
+  return new RedisSessionNode({ id: 'a', kind: 'redis', url: server.url, log, subscriber });
 }
 
 /** How an attempt ended, and how long that took. */
