@@ -1,6 +1,7 @@
 // Installs what the tests and `npm run dev:redis` need beside Node: redis-server, and a Chromium for the tests in a
 // browser. Does nothing where they are there.
 import { spawnSync } from 'node:child_process';
+import { findChromium } from './find-chromium.js';
 
 const oldestRedis = [6, 2];
 
@@ -12,22 +13,12 @@ const redis = {
     'install redis-server 6.2 or later (https://redis.io/docs/latest/operate/oss_and_stack/install/) so that it is on the PATH',
 };
 
-// Where test/support/chromium-path.ts looks for it.
-const chromiumCommands = [
-  'chromium',
-  'chromium-browser',
-  'google-chrome',
-  'google-chrome-stable',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-
 const chromium = {
   // Without a font there is nothing to see, or to click.
   debianPackages: ['chromium', 'fonts-liberation'],
   // Homebrew's cask of Chromium itself is unsigned, and macOS does not let it start.
   brewArguments: ['--cask', 'google-chrome'],
-  isThere: () => chromiumPath() !== undefined,
+  isThere: () => findChromium(process.env) !== undefined,
   byHand: 'install Chromium or Google Chrome so that it is on the PATH, or set CHROMIUM_PATH to it',
 };
 
@@ -43,11 +34,6 @@ function has(command) {
   return spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined;
 }
 
-/** Ubuntu has a `chromium-browser` that only tells to install something else, so what it answers counts. */
-function answers(command) {
-  return spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
-}
-
 function fail(...messages) {
   for (const message of messages) console.error(`setup: ${message}`);
   process.exit(1);
@@ -56,11 +42,6 @@ function fail(...messages) {
 function redisVersion() {
   const { stdout } = spawnSync('redis-server', ['--version'], { encoding: 'utf8' });
   return /v=(\d+)\.(\d+)\.\d+/.exec(stdout ?? '');
-}
-
-function chromiumPath() {
-  const named = process.env.CHROMIUM_PATH;
-  return (named === undefined ? chromiumCommands : [named]).find(answers);
 }
 
 function aptGet(packages, hint, ...args) {
@@ -95,6 +76,6 @@ const [major, minor] = [Number(found[1]), Number(found[2])];
 if (major < oldestRedis[0] || (major === oldestRedis[0] && minor < oldestRedis[1])) {
   fail(`redis-server is ${major}.${minor}, but ${oldestRedis.join('.')} or later is needed`);
 }
-const browser = chromiumPath();
+const browser = findChromium(process.env);
 if (browser === undefined) fail('Chromium is still not on the PATH', chromium.byHand);
 console.log(`setup: redis-server ${major}.${minor} and ${browser} are there`);
