@@ -42,12 +42,13 @@ function isRedirect({ status }: GatewayAnswer): boolean {
   return status >= 300 && status < 400;
 }
 
-function silentGateway({ gateway }: Encounter, { failure }: NoAnswer): BrowserFinding {
+function silentGateway({ gateway }: Encounter, { failure, wayOut }: NoAnswer): BrowserFinding {
   return {
     topic: 'gateway',
     level: 'problem',
     text: `${gateway.href} does not answer: ${failure}`,
-    wayOut: 'start the gateway, or name the address that browsers reach it under with --url',
+    wayOut:
+      wayOut ?? 'start the gateway, or name the address that browsers reach it under with --url',
   };
 }
 

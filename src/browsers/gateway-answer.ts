@@ -10,6 +10,8 @@ export interface GatewayAnswer {
 /** Why there is no answer, as in `nothing listens there`. */
 export interface NoAnswer {
   readonly failure: string;
+  /** What to do, where it is not to start the gateway. */
+  readonly wayOut?: string;
 }
 
 /** What the gateway was asked as a page would ask it; nothing of it makes or uses a session. */

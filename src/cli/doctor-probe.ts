@@ -80,7 +80,7 @@ async function ask(
       body: text,
     };
   } catch (error) {
-    return { failure: signal.aborted ? `nothing came within ${answerTimeoutMs} ms` : why(error) };
+    return signal.aborted ? { failure: `nothing came within ${answerTimeoutMs} ms` } : why(error);
   } finally {
     outgoing.destroy();
   }
@@ -104,16 +104,20 @@ function joined(distinct: Readonly<Record<string, string[] | undefined>>): Recor
 }
 
 /** Of several addresses of one name the last failure stands for all. */
-function why(error: unknown): string {
+function why(error: unknown): NoAnswer {
   const cause: unknown =
     isNativeError(error) && 'errors' in error && Array.isArray(error.errors)
       ? error.errors.at(-1)
       : error;
   const code = isNativeError(cause) && 'code' in cause ? String(cause.code) : '';
-  const known = failures.get(code);
-  if (known !== undefined) return known;
-  if (/CERT|SIGNATURE|SELF_SIGNED|ALTNAME/.test(code)) {
-    return `its certificate is not trusted here (${code}): browsers refuse it, too, unless they know its issuer, as Node does by NODE_EXTRA_CA_CERTS`;
+  if (/CERT|SIGNATURE|ALTNAME/.test(code)) {
+    return {
+      failure: `its certificate is not trusted here (${code}), nor by browsers that do not know its issuer`,
+      wayOut:
+        'use a certificate for this name of an issuer that browsers know; one that Node is to know is named by NODE_EXTRA_CA_CERTS',
+    };
   }
-  return isNativeError(cause) ? cause.message : String(cause);
+  return {
+    failure: failures.get(code) ?? (isNativeError(cause) ? cause.message : String(cause)),
+  };
 }

@@ -107,6 +107,12 @@ describe('what the gateway answered', () => {
     expect(finding.wayOut === undefined).toBe(level === 'ok');
   });
 
+  it('may say itself what to do', () => {
+    const mutation = { failure: 'no', wayOut: 'use another certificate' };
+    const { finding } = answerFinding(encounterOf(app, gateway), { ...good, mutation });
+    expect(finding).toMatchObject({ topic: 'gateway', wayOut: 'use another certificate' });
+  });
+
   it('may show that a proxy hides the own origin', () => {
     const own = encounterOf('https://gateway.example', gateway);
     const ask = (mutation: GatewayAnswer): unknown =>
