@@ -12,7 +12,7 @@ export interface SessionEnd {
 const longestNoticeMs = 120_000;
 
 /** A short session is announced when this part of it is left. */
-const noticePart = 1 / 3;
+const noticePart = 1 / 2;
 
 /** Reads the end of a session off its deadlines. */
 export function sessionEnd(session: SessionStateFragment): SessionEnd {

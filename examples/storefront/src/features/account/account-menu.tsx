@@ -14,7 +14,7 @@ export function AccountMenu(): ReactElement | null {
     <>
       <PageLink to="/devices">
         {session.user.username}
-        <span className="visually-hidden">: your devices</span>
+        <span className="visually-hidden"> your devices</span>
       </PageLink>
       <button type="button" className="quiet" onClick={() => void signOut()}>
         Sign out

@@ -12,7 +12,6 @@ export function CartLink(): ReactElement {
       Cart
       {count > 0 && (
         <span className="count">
-          <span className="visually-hidden">: </span>
           {count}
           <span className="visually-hidden"> {count === 1 ? 'item' : 'items'}</span>
         </span>

@@ -72,13 +72,9 @@ function CartItem({ line, cart }: { readonly line: CartLine; readonly cart: Cart
         </button>
       </div>
       <p className="cart-sum">{formatPrice(product.priceCents * count)}</p>
-      <button
-        type="button"
-        className="quiet"
-        aria-label={`Remove ${product.name} from the cart`}
-        onClick={() => void remove()}
-      >
+      <button type="button" className="quiet" onClick={() => void remove()}>
         Remove
+        <span className="visually-hidden"> {product.name}</span>
       </button>
     </li>
   );

@@ -44,14 +44,15 @@ function TeaCard({ product, count, onAdd }: TeaCardProps): ReactElement {
         {formatPrice(priceCents)} <span>for {grams} g</span>
       </p>
       {/* Never disabled while it adds: clicks in quick succession all count. */}
-      <button
-        type="button"
-        className="primary"
-        aria-label={`Add ${name} to the cart`}
-        onClick={onAdd}
-      >
+      <button type="button" className="primary" onClick={onAdd}>
         Add to cart
-        {count > 0 && <span className="count">{count}</span>}
+        <span className="visually-hidden"> {name}</span>
+        {count > 0 && (
+          <span className="count">
+            {count}
+            <span className="visually-hidden"> in it</span>
+          </span>
+        )}
       </button>
     </li>
   );

@@ -67,12 +67,9 @@ function DeviceItem({ device, onSignOut }: DeviceItemProps): ReactElement {
         </p>
       </div>
       {!device.current && (
-        <button
-          type="button"
-          onClick={onSignOut}
-          aria-label={`Sign out of ${name}, ${device.address ?? 'unknown address'}`}
-        >
+        <button type="button" onClick={onSignOut}>
           Sign out
+          <span className="visually-hidden"> of {name}</span>
         </button>
       )}
     </li>

@@ -26,7 +26,7 @@ const context = { needsAllNodes: true };
 export function useDevices(): Devices {
   const notices = useNotices();
   const { data } = useQuery(DevicesDocument, { fetchPolicy: 'cache-and-network', context });
-  const afterwards = { context, refetchQueries: [DevicesDocument] };
+  const afterwards = { context, refetchQueries: [DevicesDocument], awaitRefetchQueries: true };
   const [revoke] = useMutation(RevokeDeviceDocument, afterwards);
   const [revokeOthers] = useMutation(RevokeOtherDevicesDocument, afterwards);
   const attempt = async (doing: () => Promise<string>): Promise<void> => {

@@ -15,7 +15,8 @@ export interface EndingSession {
   readonly isSignedIn: boolean;
 }
 
-const peekEveryMs = 5_000;
+/** While the notice is shown. */
+const peeks = 10;
 
 /** How long the gateway has to tell of the end itself. */
 const tellingTimeMs = 3_000;
@@ -33,6 +34,7 @@ export function useEndingSession(): EndingSession | undefined {
   const end = session && hasSomething ? sessionEnd(session) : undefined;
   const [confirmedEndAt, setConfirmedEndAt] = useState<number>();
   const isNear = end !== undefined && end.at === confirmedEndAt;
+  const peekEveryMs = end && (end.at - end.noticeAt) / peeks;
 
   const peek = useEffectEvent(() => peekSession(client).catch(() => undefined));
   useAt(end && end.noticeAt - offsetMs, () => {
@@ -44,12 +46,12 @@ export function useEndingSession(): EndingSession | undefined {
     readSession(client).catch(() => undefined);
   });
   useEffect(() => {
-    if (!isNear) return;
+    if (!isNear || peekEveryMs === undefined) return;
     const timer = setInterval(() => void peek(), peekEveryMs);
     return () => {
       clearInterval(timer);
     };
-  }, [isNear]);
+  }, [isNear, peekEveryMs]);
 
   const now = useNow(isNear) + offsetMs;
   if (!isNear) return undefined;
