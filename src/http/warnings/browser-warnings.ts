@@ -42,7 +42,7 @@ export class BrowserWarnings {
       origin,
       origin === 'null'
         ? 'a page opened from a file or in a sandboxed frame asks, whose origin null cannot be allowed: it cannot read answers, and its mutations are refused; serve it over http'
-        : `a page of ${origin} asks, which RINGGATE_ALLOWED_ORIGINS does not name: it cannot read answers, and its mutations are refused; if this is the gateway's own origin, a proxy changes Host`,
+        : `a page of ${origin} asks, but RINGGATE_ALLOWED_ORIGINS does not name it: the page cannot read answers, and its mutations are refused; if it is the gateway's own origin, a proxy changes Host`,
     );
   }
 

@@ -55,7 +55,7 @@ describe('a warning of a foreign origin', () => {
     warnings.foreignOrigin(requestOf({ origin: app }));
     expect(lines).toEqual([
       expect.stringMatching(
-        /^\{"origin":"https:\/\/app\.example"\} a page of https:\/\/app\.example asks, which RINGGATE_ALLOWED_ORIGINS does not name.*; see: ringgate doctor --origin https:\/\/app\.example$/,
+        /^\{"origin":"https:\/\/app\.example"\} a page of https:\/\/app\.example asks, but RINGGATE_ALLOWED_ORIGINS does not name it.*; see: ringgate doctor --origin https:\/\/app\.example$/,
       ),
     ]);
     warnings.foreignOrigin(requestOf({ origin: 'https://b.example' }));
