@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { recordKey, tombstoneKey } from './record-codec.ts';
 import { errorCode, isReplyError } from './reply-error.ts';
 import { RedisNodeError } from './redis-node-error.ts';
+import { sessionChannel } from './session-channel.ts';
 import type { ScriptName, ScriptSource } from './script-source.ts';
 import {
   isRecentEnough,
@@ -34,7 +35,8 @@ export async function checkServer(
       `the node ${nodeId} runs Redis ${facts.version ?? ''}; ${requiredVersion} or later is required`,
     );
   }
-  return facts.isLoading ? 'loading' : warningsAbout(facts);
+  if (facts.isLoading) return 'loading';
+  return [...warningsAbout(facts), ...(await warnOfSilence(client))];
 }
 
 /**
@@ -69,6 +71,13 @@ async function askFacts(client: Redis): Promise<ServerFacts> {
   // Managed servers have no CONFIG, or none that one may use.
   const save = await client.config('GET', 'save').catch(unless('NOPERM', 'ERR'));
   return readServerFacts(info ?? '', Array.isArray(save) ? (save[1] ?? '') : undefined);
+}
+
+/** Scripts publish what they changed; a user who may not still changes it, so nothing else would show it. */
+async function warnOfSilence(client: Redis): Promise<readonly string[]> {
+  const heard = await client.publish(sessionChannel(''), '').catch(unless('NOPERM'));
+  if (heard !== undefined) return [];
+  return ['the user may not publish, so nobody hears of changes; allow &e:* +publish +subscribe'];
 }
 
 /** Takes a reply that begins with one of these codes for no answer; all other errors are thrown. */

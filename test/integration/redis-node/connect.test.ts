@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { RedisSessionNode } from '../../../src/store/redis/redis-session-node.ts';
+import { NoticeRecorder } from '../../support/notice-recorder.ts';
 import { assertNoKeyWithoutTtl, RedisServer } from '../../support/redis-server.ts';
-import { created, loaded } from '../../support/session-fixtures.ts';
+import { changed, created, loaded, setOf } from '../../support/session-fixtures.ts';
 import { AgedServer } from './aged-server.ts';
 import { nodeOn, RecordingLog } from './node-fixtures.ts';
 
@@ -16,6 +17,7 @@ describe('connecting a Redis node', () => {
     server = await RedisServer.start();
     await server.ask(async (client) => {
       await client.acl('SETUSER', 'gateway', 'on', `>${password}`, '~*', '&*', '+@all');
+      await client.acl('SETUSER', 'modest', 'on', `>${password}`, '~*', '&e:*', '+@all');
       await client.acl('SETUSER', 'narrow', 'on', `>${password}`, '~*', '+ping');
       await client.acl(
         'SETUSER',
@@ -96,6 +98,33 @@ describe('connecting a Redis node', () => {
     expect((await loaded(limited, draft)).id).toBe(draft.id);
   });
 
+  it('changes sessions for a user who may not publish, warns, and listens to nothing', async () => {
+    const limited = as('plain');
+    await limited.connect();
+    expect(log.lines).toContainEqual({
+      level: 'warn',
+      node: 'a',
+      message:
+        'the user may not publish, so nobody hears of changes; allow &e:* +publish +subscribe',
+    });
+    const draft = await created(limited);
+    expect(await changed(limited, draft, setOf(['a', '1']))).toMatchObject({ state: 'found' });
+    const refused = limited.listen(draft.id, () => undefined);
+    await expect(refused).rejects.toThrow('the node a of the session store refused a command');
+    expect(limited.status).toBe('UP');
+  });
+
+  it('hears changes as a user who may use their channels, and no other', async () => {
+    const modest = as('modest');
+    await modest.connect();
+    expect(log.lines.filter(({ message }) => message.includes('publish'))).toEqual([]);
+    const draft = await created(modest);
+    const recorder = await NoticeRecorder.start(modest, draft.id);
+    await changed(modest, draft, setOf(['a', '1']));
+    expect(await recorder.heard(1)).toEqual(['changed']);
+    recorder.stop();
+  });
+
   it('uses the database that its URL names', async () => {
     node = nodeOn({ url: `${server.url}/3` });
     await node.connect();
@@ -112,6 +141,9 @@ describe('connecting a Redis node', () => {
     await node.connect();
     const draft = await created(node);
     expect((await loaded(node, draft)).id).toBe(draft.id);
+    const recorder = await NoticeRecorder.start(node, draft.id);
+    await changed(node, draft, setOf(['a', '1']));
+    expect(await recorder.heard(1)).toEqual(['changed']);
     expect(await node.countSessions()).toBe(1);
     expect(await node.ping()).toBeGreaterThan(0);
     await node.client.flushdb();

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RedisSessionNode } from '../../../src/store/redis/redis-session-node.ts';
+import { NoticeRecorder } from '../../support/notice-recorder.ts';
 import { RedisProxy } from '../../support/redis-proxy.ts';
 import { assertNoKeyWithoutTtl, RedisServer } from '../../support/redis-server.ts';
-import { created, loaded } from '../../support/session-fixtures.ts';
+import { created, drawId, loaded } from '../../support/session-fixtures.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { nodeOn } from './node-fixtures.ts';
 
@@ -31,13 +32,7 @@ describe('a Redis node whose server was made a replica', () => {
 
   it('leaves it at the first refused write, and writes to the new master within 2 s', async () => {
     await created(node);
-    await former.ask(async (client) => {
-      await client.replicaof('127.0.0.1', master.port);
-      await waitFor('it follows the master', async () =>
-        (await client.info('replication')).includes('master_link_status:up'),
-      );
-    });
-    proxy.leadTo(master);
+    await failOver(former, master);
     // The connection outlives the change of role: nothing but a refused write tells of it.
     await node.ping();
     expect(node.status).toBe('UP');
@@ -47,7 +42,37 @@ describe('a Redis node whose server was made a replica', () => {
     await loaded(node, await created(node));
     expect(node.status).toBe('UP');
   });
+
+  it('listens to the new master from then on, and says that something may have been missed', async () => {
+    const id = drawId();
+    const recorder = await NoticeRecorder.start(node, id);
+    await failOver(former, master);
+    await expect(created(node)).rejects.toMatchObject(unavailable);
+    expect(await recorder.heard(1)).toEqual(['missed']);
+    expect(await subscribers(master, id)).toBe(1);
+    await waitFor('the replica is left', async () => (await subscribers(former, id)) === 0);
+    await waitFor('a write is taken', () => isWriteTaken(node), 2_000);
+    recorder.stop();
+  });
+
+  /** Makes one server the replica of the other, which is reached in its place from now on. */
+  async function failOver(server: RedisServer, over: RedisServer): Promise<void> {
+    await server.ask(async (client) => {
+      await client.replicaof('127.0.0.1', over.port);
+      await waitFor('it follows the master', async () =>
+        (await client.info('replication')).includes('master_link_status:up'),
+      );
+    });
+    proxy.leadTo(over);
+  }
 });
+
+function subscribers(server: RedisServer, id: string): Promise<number> {
+  return server.ask(async (client) => {
+    const [, count] = await client.pubsub('NUMSUB', `e:{${id}}`);
+    return Number(count);
+  });
+}
 
 function isWriteTaken(node: RedisSessionNode): Promise<boolean> {
   return created(node).then(

@@ -9,6 +9,7 @@ import {
   rotationOf,
   setOf,
 } from '../../support/session-fixtures.ts';
+import { NoticeRecorder } from '../../support/notice-recorder.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { nodeOn } from './node-fixtures.ts';
 
@@ -42,13 +43,15 @@ describe('a Redis node whose server takes no writes', () => {
     }
   }
 
-  it('reads, notes the use, deletes values and ends sessions at maxmemory', async () => {
+  it('reads, notes the use, deletes values, ends sessions and tells of it at maxmemory', async () => {
     const login = loginOf();
     const drafts = await Promise.all(
       [0, 1, 2].map(() => created(node, { login, values, timeouts })),
     );
     const [read, bySecret, byUser] = drafts;
     if (!read || !bySecret || !byUser) throw new Error('There are three drafts');
+    const ofRead = await NoticeRecorder.start(node, read.id);
+    const ofEnded = await NoticeRecorder.start(node, byUser.id);
     await whileFull(async () => {
       const { lastSeenAt } = await loaded(node, read);
       await waitFor(
@@ -66,7 +69,11 @@ describe('a Redis node whose server takes no writes', () => {
       expect(await node.load(byUser, 'all')).toEqual({ state: 'ended' });
       const { sessions } = await node.list(userId, 'metadata');
       expect(sessions.map(({ id }) => id)).toEqual([read.id]);
+      expect(await ofRead.heard(1)).toEqual(['changed']);
+      expect(await ofEnded.heard(1)).toEqual(['ended']);
     });
+    ofRead.stop();
+    ofEnded.stop();
   });
 
   it('peeks at maxmemory, which writes nothing', async () => {
@@ -77,8 +84,9 @@ describe('a Redis node whose server takes no writes', () => {
     });
   });
 
-  it('refuses all of a write at maxmemory, and is not DOWN for it', async () => {
+  it('refuses all of a write at maxmemory, tells nothing, and is not DOWN for it', async () => {
     const draft = await created(node, { values });
+    const recorder = await NoticeRecorder.start(node, draft.id);
     const before = await loaded(node, draft);
     const rotation = rotationOf();
     await whileFull(async () => {
@@ -90,6 +98,13 @@ describe('a Redis node whose server takes no writes', () => {
       expect(await node.client.dbsize()).toBe(keys);
     });
     expect(node.status).toBe('UP');
+    await node.end(draft.id, {
+      by: 'secret',
+      secretHash: draft.secretHash,
+      userId: undefined,
+    });
+    expect(await recorder.heard(1)).toEqual(['ended']);
+    recorder.stop();
     expect((await node.list(rotation.login.userId, 'all')).sessions).toEqual([]);
   });
 

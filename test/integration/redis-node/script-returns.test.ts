@@ -128,5 +128,11 @@ describe('the header of a script', () => {
       expect(places.length).toBeGreaterThan(0);
       expect(places.filter((place) => place !== 'KEYS' && place !== 'recordKey')).toEqual([]);
     });
+
+    it('publishes nowhere but on the channel of its record', () => {
+      const publications = readScript(name).lua.match(/'PUBLISH'.*$/gm) ?? [];
+      const channel = "'PUBLISH', 'e' .. string.sub(KEYS[1], 2), ";
+      expect(publications.filter((each) => !each.startsWith(channel))).toEqual([]);
+    });
   });
 });

@@ -79,6 +79,7 @@ describe('a ring of nodes', () => {
     await expect(store.rotate(draft, rotationOf())).rejects.toMatchObject(unavailable);
     const end = store.end(id, { by: 'secret', secretHash, userId: undefined });
     await expect(end).rejects.toMatchObject(unavailable);
+    await expect(store.listen(id, () => undefined)).rejects.toMatchObject(unavailable);
     expect((await a.countSessions()) + (await c.countSessions())).toBe(0);
   });
 

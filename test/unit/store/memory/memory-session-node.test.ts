@@ -104,6 +104,43 @@ describe('a memory node', () => {
     expect(before).toEqual(new Map([['a', '1']]));
   });
 
+  it('tells of a change those who listened when it was made, and still do', async () => {
+    const { node } = start();
+    const draft = await created(node);
+    const heard: string[] = [];
+    const listen = (name: string): Promise<() => void> =>
+      node.listen(draft.id, () => heard.push(name));
+    const [stopLeft] = [await listen('left'), await listen('there')];
+    const change = changed(node, draft, setOf(['a', '1']));
+    stopLeft();
+    void listen('late');
+    expect(heard).toEqual([]);
+    await change;
+    expect(heard).toEqual(['there']);
+  });
+
+  it('tells nothing once it is closed', async () => {
+    const { node } = start();
+    const draft = await created(node);
+    const heard: string[] = [];
+    const stop = await node.listen(draft.id, ({ kind }) => heard.push(kind));
+    const change = changed(node, draft, setOf(['a', '1']));
+    await node.close();
+    await change;
+    stop();
+    expect(heard).toEqual([]);
+  });
+
+  it('tells nothing of a session that expires', async () => {
+    const { node, clock } = start();
+    const draft = await created(node, { timeouts });
+    const heard: string[] = [];
+    await node.listen(draft.id, ({ kind }) => heard.push(kind));
+    clock.advance(1_000);
+    expect(await node.load(draft, 'all')).toEqual({ state: 'gone' });
+    expect(heard).toEqual([]);
+  });
+
   it('frees what has expired without being asked, and stops when it is closed', async () => {
     jest.useFakeTimers();
     const { node, clock } = start();
