@@ -7,7 +7,7 @@ import { isLoopbackHost } from '../browsers/loopback-host.ts';
 import { siteRelation } from '../browsers/site.ts';
 
 /** How long one answer may take, in milliseconds. */
-export const answerTimeoutMs = 5_000;
+const answerTimeoutMs = 5_000;
 
 const longestBodyBytes = 65_536;
 const userAgent = 'ringgate-doctor';

@@ -97,7 +97,7 @@ export class BrowserWarnings {
     if (proxy === undefined || !this.#told.isNew('proxy', proxy)) return;
     this.#log.warn(
       { proxy },
-      `${proxy} sends X-Forwarded-For, and RINGGATE_TRUST_PROXY does not name it: if it is your proxy, all its clients count as one; see: ${doctorHint(origin)}`,
+      `${proxy} sends X-Forwarded-*, and RINGGATE_TRUST_PROXY does not name it: if it is your proxy, all its clients count as one; see: ${doctorHint(origin)}`,
     );
   }
 

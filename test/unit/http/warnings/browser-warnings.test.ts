@@ -120,7 +120,7 @@ describe('a warning of a cookie that is issued', () => {
     [
       'Secure over http behind a proxy that says so',
       { ...lax, secure: true },
-      requestOf({ ...insecure, 'x-forwarded-proto': 'http' }),
+      requestOf({ ...insecure, 'x-forwarded-proto': 'http' }, { ips: ['192.0.2.7'] }),
       /RINGGATE_COOKIE_SECURE=off/,
     ],
   ])('is given of %s, once', (_name, cookie, request, text) => {
@@ -149,7 +149,7 @@ describe('a warning of a cookie that is issued', () => {
     [
       'behind a proxy that ends TLS and is not trusted',
       { ...lax, secure: true },
-      requestOf({ ...insecure, 'x-forwarded-proto': 'https' }),
+      requestOf({ ...insecure, 'x-forwarded-proto': 'https' }, { ips: ['192.0.2.7'] }),
       {},
     ],
     [
@@ -182,6 +182,20 @@ describe('a warning of a proxy', () => {
       expect.stringContaining('RINGGATE_TRUST_PROXY'),
       expect.stringContaining('RINGGATE_ALLOWED_ORIGINS'),
     ]);
+  });
+
+  it('is given of one that forwards the host or the protocol only, where none is trusted', () => {
+    for (const name of ['x-forwarded-host', 'x-forwarded-proto']) {
+      const request = requestOf({ origin: app, [name]: 'https' });
+      warningsWith(lax).cookieChanged(issue, request, factsOf());
+    }
+    expect(lines).toHaveLength(2);
+    const request = requestOf(
+      { origin: app, 'x-forwarded-proto': 'https' },
+      { ips: ['192.0.2.7'] },
+    );
+    warningsWith(lax).cookieChanged(issue, request, factsOf());
+    expect(lines).toHaveLength(2);
   });
 
   it('is given of one that is not trusted where others are, and of no trusted one', () => {
