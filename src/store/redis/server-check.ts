@@ -77,7 +77,9 @@ async function askFacts(client: Redis): Promise<ServerFacts> {
 async function warnOfSilence(client: Redis): Promise<readonly string[]> {
   const heard = await client.publish(sessionChannel(''), '').catch(unless('NOPERM'));
   if (heard !== undefined) return [];
-  return ['the user may not publish, so nobody hears of changes; allow &e:* +publish +subscribe'];
+  return [
+    'the user may not publish, so nobody hears of changes; allow &e:* +publish +subscribe +unsubscribe',
+  ];
 }
 
 /** Takes a reply that begins with one of these codes for no answer; all other errors are thrown. */

@@ -105,7 +105,7 @@ describe('connecting a Redis node', () => {
       level: 'warn',
       node: 'a',
       message:
-        'the user may not publish, so nobody hears of changes; allow &e:* +publish +subscribe',
+        'the user may not publish, so nobody hears of changes; allow &e:* +publish +subscribe +unsubscribe',
     });
     const draft = await created(limited);
     expect(await changed(limited, draft, setOf(['a', '1']))).toMatchObject({ state: 'found' });
