@@ -45,10 +45,12 @@ describe('the shop for everybody', () => {
     // With a notice, and with the banner of a session that has ended.
     const other = await shop().open(user, '/cart');
     await accountLink(other).waitFor();
+    await page.page.bringToFront();
     await page.page.getByRole('button', { name: 'Sign out' }).click();
     await other.page.getByRole('link', { name: 'Sign in again' }).waitFor();
     expect(await page.axe()).toEqual([]);
     expect(await other.axe()).toEqual([]);
+    await other.page.bringToFront();
     await other.page.getByRole('link', { name: 'Sign in again' }).click();
     await other.page.getByLabel('Username').fill('nobody');
     await other.page.getByLabel('Password').fill('wrong');

@@ -57,6 +57,7 @@ describe('while the node of the session is down', () => {
     await node.restart();
     await banner.waitFor({ state: 'hidden' });
     await accountLink(fresh).waitFor();
+    await page.page.bringToFront();
     await addButton(page, 'Assam').click();
     await Promise.all([cartHolds(page, 2), cartHolds(fresh, 2)]);
     for (const { page: tab } of [page, fresh]) {
@@ -99,6 +100,7 @@ describe('when the gateway is started anew', () => {
     await accountLink(two).waitFor();
     await shop().restart();
     const refused = /ERR_CONNECTION_REFUSED|WebSocket connection .* failed/;
+    await one.page.bringToFront();
     await addButton(one, 'Sencha').click();
     await Promise.all([cartHolds(one, 1), cartHolds(two, 1)]);
     for (const page of [one, two]) {

@@ -12,6 +12,7 @@ import {
   signIn,
   signInLink,
 } from '../support/storefront-steps.ts';
+import type { Locator } from 'playwright-core';
 import type { WebPage } from '../support/web-page.ts';
 
 const shop = useStorefront();
@@ -25,6 +26,10 @@ afterAll(async () => {
   for (const cleanUp of cleanups.reverse()) await cleanUp();
 });
 
+function click(button: Locator): Promise<void> {
+  return button.dispatchEvent('click');
+}
+
 async function theme({ page }: WebPage): Promise<unknown> {
   return page.evaluate('document.documentElement.dataset.theme');
 }
@@ -37,15 +42,40 @@ describe('two tabs of one browser', () => {
   it('keep what both of them put into the cart at once, from the first visit on', async () => {
     const user = await shop().visitor();
     const [one, two] = [await shop().open(user), await shop().open(user)];
-    await Promise.all([addButton(one, 'Sencha').click(), addButton(two, 'Assam').click()]);
+    // Events and no clicks, which would wait for the tab to be drawn.
+    await Promise.all([click(addButton(one, 'Sencha')), click(addButton(two, 'Assam'))]);
     await Promise.all([cartHolds(one, 2), cartHolds(two, 2)]);
     await Promise.all(
       [one, two].flatMap((page) => [
-        addButton(page, 'Rooibos').click(),
-        addButton(page, 'Rooibos').click(),
+        click(addButton(page, 'Rooibos')),
+        click(addButton(page, 'Rooibos')),
       ]),
     );
     await Promise.all([cartHolds(one, 6), cartHolds(two, 6)]);
+  });
+
+  it('never go back to what an answer says that comes too late', async () => {
+    const user = await shop().visitor();
+    const page = await shop().open(user);
+    await addButton(page, 'Sencha').click();
+    await cartHolds(page, 1);
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await page.page.route('**/graphql', async (route) => {
+      const answer = await route.fetch();
+      await released;
+      await route.fulfill({ response: answer });
+    });
+    await addButton(page, 'Assam').click();
+    // The event of this change has come, and its answer has not.
+    await cartHolds(page, 2);
+    const other = await shop().open(user);
+    await addButton(other, 'Rooibos').click();
+    await cartHolds(page, 3);
+    release();
+    await noticed(page, 'Assam is in your cart.');
+    await cartHolds(page, 3);
+    expect(await page.page.getByRole('link', { name: 'Cart 3 items' }).count()).toBe(1);
   });
 
   it('share the theme, which stays when the page is opened again', async () => {
@@ -54,6 +84,7 @@ describe('two tabs of one browser', () => {
     const paper = (): Promise<unknown> =>
       two.page.evaluate('getComputedStyle(document.body).backgroundColor');
     const lightPaper = await paper();
+    await one.page.bringToFront();
     await one.page.getByRole('radio', { name: 'dark' }).check();
     await looks(two, 'dark');
     expect(await paper()).not.toBe(lightPaper);
@@ -68,13 +99,16 @@ describe('two tabs of one browser', () => {
   it('are both signed in and out at once', async () => {
     const user = await shop().visitor();
     const [one, two] = [await shop().open(user), await shop().open(user)];
+    await one.page.bringToFront();
     await addButton(one, 'Sencha').click();
     await cartHolds(two, 1);
     await signIn(one);
     await accountLink(two).waitFor({ timeout: atOnceMs });
+    await two.page.bringToFront();
     await addButton(two, 'Assam').click();
     await cartHolds(one, 2);
 
+    await one.page.bringToFront();
     await one.page.getByRole('button', { name: 'Sign out' }).click();
     const told = two.page.getByRole('alert').getByText('You were signed out');
     await told.waitFor({ timeout: atOnceMs });
@@ -82,6 +116,7 @@ describe('two tabs of one browser', () => {
     await noticed(one, 'You are signed out.');
     expect(await one.page.getByRole('alert').getByText('You were').count()).toBe(0);
 
+    await two.page.bringToFront();
     await two.page.getByRole('link', { name: 'Sign in again' }).click();
     await two.page.getByLabel('Username').fill(demoUser.username);
     await two.page.getByLabel('Password').fill(demoUser.password);
@@ -98,12 +133,18 @@ describe('devices', () => {
     );
     const here = await shop().open(await shop().visitor());
     await signIn(here);
+    // What earlier tests have left.
+    await here.page.evaluate(
+      `fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' },
+        body: '{"query":"mutation { revokeOtherSessions }"}' })`,
+    );
     const others: WebPage[] = [];
     for (const userAgent of [...agents, agents[1] ?? '']) {
       const other = await shop().open(await shop().visitor({ userAgent }));
       await signIn(other);
       others.push(other);
     }
+    await here.page.bringToFront();
     await accountLink(here).click();
     const devices = here.page.getByRole('main').getByRole('listitem');
     await devices.nth(3).waitFor();

@@ -43,6 +43,7 @@ describe('the cart', () => {
 
     await addButton(await shop().open(user), 'Rooibos').click();
     await cartHolds(page, 1);
+    await page.page.bringToFront();
     await page.page.getByRole('button', { name: 'Sign out' }).click();
     await signInLink(page).waitFor();
     await cartHolds(page, 0);

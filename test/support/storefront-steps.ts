@@ -23,6 +23,8 @@ export async function noticed({ page }: WebPage, text: string): Promise<void> {
 
 /** Fills in the form and sends it. */
 export async function trySigningIn({ page }: WebPage, password: string): Promise<void> {
+  // A tab in the background draws so seldom that a click takes seconds.
+  await page.bringToFront();
   await page.getByRole('link', { name: 'Sign in', exact: true }).click();
   await page.getByLabel('Username').fill(demoUser.username);
   await page.getByLabel('Password').fill(password);
