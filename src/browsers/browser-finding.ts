@@ -25,3 +25,8 @@ export interface BrowserFinding {
   /** Which option to set to what, or what else to change; absent where nothing needs to be. */
   readonly wayOut?: string;
 }
+
+/** Whether something does not work. */
+export function hasProblem(findings: readonly BrowserFinding[]): boolean {
+  return findings.some(({ level }) => level === 'problem');
+}

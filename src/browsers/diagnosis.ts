@@ -35,8 +35,3 @@ export function diagnoseOpaqueOrigin(): readonly BrowserFinding[] {
     },
   ];
 }
-
-/** Whether something does not work. */
-export function hasProblem(findings: readonly BrowserFinding[]): boolean {
-  return findings.some(({ level }) => level === 'problem');
-}

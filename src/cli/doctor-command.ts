@@ -1,8 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { answerFinding } from '../browsers/answer-finding.ts';
-import type { BrowserFinding } from '../browsers/browser-finding.ts';
-import { comparedFindings } from '../browsers/compared-findings.ts';
-import { diagnose, diagnoseOpaqueOrigin, hasProblem } from '../browsers/diagnosis.ts';
+import { hasProblem } from '../browsers/browser-finding.ts';
 import {
   opaqueOrigin,
   originRule,
@@ -10,7 +7,6 @@ import {
   parsePageOrigin,
 } from '../browsers/page-origin.ts';
 import type { GatewayConfig, ListenConfig } from '../config/gateway-config.ts';
-import { askGateway } from './doctor-probe.ts';
 import { doctorJson, doctorText } from './doctor-report.ts';
 
 /** What `ringgate doctor` uses of the process. */
@@ -48,28 +44,14 @@ export function addDoctorCommand(program: Command, io: DoctorIo): void {
       const config = io.readConfig();
       const gateway = url ?? defaultUrl(program, config.listen);
       const asked = url !== undefined && origin !== opaqueOrigin;
-      const findings =
-        origin === opaqueOrigin
-          ? diagnoseOpaqueOrigin()
-          : await findingsOf(origin, gateway, config, asked);
+      // Imported here: the list of public suffixes takes time and memory that a gateway has no use for.
+      const { examine } = await import('./doctor-examination.ts');
+      const findings = await examine(origin, gateway, config, asked);
       const name = origin === opaqueOrigin ? origin : origin.origin;
       const report = { origin: name, url: gateway.href, asked, findings };
       io.stdout.write(json === true ? doctorJson(report) : doctorText(report));
       if (hasProblem(findings)) io.onProblem();
     });
-}
-
-async function findingsOf(
-  page: URL,
-  gateway: URL,
-  config: GatewayConfig,
-  ask: boolean,
-): Promise<readonly BrowserFinding[]> {
-  const encounter = { ...config, page, gateway };
-  const configured = diagnose(encounter);
-  if (!ask) return configured;
-  const answers = await askGateway(page, gateway);
-  return comparedFindings(encounter, configured, answerFinding(encounter, answers));
 }
 
 function originOf(text: string): URL | typeof opaqueOrigin {

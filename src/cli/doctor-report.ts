@@ -1,5 +1,4 @@
-import type { BrowserFinding } from '../browsers/browser-finding.ts';
-import { hasProblem } from '../browsers/diagnosis.ts';
+import { type BrowserFinding, hasProblem } from '../browsers/browser-finding.ts';
 
 /** What was looked at, and what was found. */
 export interface DoctorReport {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FindingLevel, FindingTopic } from '../../../src/browsers/browser-finding.ts';
-import { diagnose, diagnoseOpaqueOrigin, hasProblem } from '../../../src/browsers/diagnosis.ts';
+import {
+  type FindingLevel,
+  type FindingTopic,
+  hasProblem,
+} from '../../../src/browsers/browser-finding.ts';
+import { diagnose, diagnoseOpaqueOrigin } from '../../../src/browsers/diagnosis.ts';
 import { optionTable } from '../../../src/config/option-table.ts';
 import { encounterOf, findingOf } from './encounter-fixtures.ts';
 
