@@ -1,4 +1,4 @@
-import type { Storage as GraphiqlStorage } from '@graphiql/toolkit';
+import type { Storage } from '@graphiql/toolkit';
 
 /** How the page looks. All else that GraphiQL would keep is made of documents, variables and headers. */
 const settings: ReadonlySet<string> = new Set([
@@ -9,6 +9,9 @@ const settings: ReadonlySet<string> = new Set([
   'graphiql:secondaryEditorFlex',
 ]);
 
+/** What is used of the browser's localStorage. */
+type KeptStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
 /**
  * Keeps settings in the browser, and everything else only as long as the page is open.
  *
@@ -16,12 +19,12 @@ const settings: ReadonlySet<string> = new Set([
  * the next user of the machine finds it. Not in sessionStorage either: browsers write that to disk, and bring it back
  * with a tab that is reopened.
  */
-export class SettingsStorage implements GraphiqlStorage {
-  readonly #kept: globalThis.Storage;
+export class SettingsStorage implements Storage {
+  readonly #kept: KeptStorage;
   readonly #forgotten = new Map<string, string>();
 
   /** @param kept Where settings go; its other entries are not touched. */
-  constructor(kept: globalThis.Storage) {
+  constructor(kept: KeptStorage) {
     this.#kept = kept;
   }
 
