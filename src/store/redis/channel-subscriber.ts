@@ -85,8 +85,8 @@ export class ChannelSubscriber {
 
   close(): void {
     this.#isClosed = true;
-    for (const channel of this.#channels.values())
-      channel.refuse(unavailable(this.#options.nodeId));
+    const closed = unavailable(this.#options.nodeId);
+    for (const channel of this.#channels.values()) channel.refuse(closed);
     this.#channels.clear();
     this.#disconnect();
   }

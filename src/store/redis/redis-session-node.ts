@@ -20,6 +20,7 @@ import type { NodeLog } from '../node-log.ts';
 import type { SessionNode } from '../session-node.ts';
 import type { SubscriberTimes } from './channel-subscriber.ts';
 import { countRecords } from './count-records.ts';
+import { encodeUpdate } from './encode-update.ts';
 import { listUserSessions } from './list-user-sessions.ts';
 import {
   decodeCreate,
@@ -132,26 +133,9 @@ export class RedisSessionNode implements SessionNode {
 
   update(proof: SessionProof, update: SessionUpdate, parts: SessionParts): Promise<UpdateOutcome> {
     const { id, secretHash } = proof;
-    const { change, ifVersion, limits } = update;
+    const { script, args } = encodeUpdate(secretHash, update, parts);
     const keys = [recordKey(id), tombstoneKey(id)];
-    const head = [secretHash, parts, ifVersion === undefined ? '' : String(ifVersion)];
-    if (change.kind === 'delete') {
-      return this.#connection.run('delete', keys, [...head, change.key], (reply) =>
-        decodeUpdate(id, reply, parts),
-      );
-    }
-    head.push(
-      String(limits.maxValues),
-      String(limits.maxSessionBytes),
-      String(limits.maxAnonymousBytes),
-    );
-    const rest =
-      change.kind === 'set'
-        ? encodeValues(change.values, undefined)
-        : [change.key, String(change.by)];
-    return this.#connection.run(change.kind, keys, [...head, ...rest], (reply) =>
-      decodeUpdate(id, reply, parts),
-    );
+    return this.#connection.run(script, keys, args, (reply) => decodeUpdate(id, reply, parts));
   }
 
   rotate({ id, secretHash }: SessionProof, rotation: SessionRotation): Promise<RotateOutcome> {
