@@ -8,6 +8,8 @@ export default defineConfig({
   build: {
     outDir: '../dist/playground',
     emptyOutDir: true,
+    // What is bundled goes out with the gateway's package, and its licences ask to go with it.
+    license: { fileName: 'licenses.md' },
     // Every file by its own address, so that the page's policy needs no `data:` for them.
     assetsInlineLimit: 0,
     // Monaco alone is larger than what Vite warns of. It is loaded once and kept for a year.
