@@ -67,6 +67,16 @@ async function compress(path) {
   return Math.min(content.length, ...forms.map((form) => form.length));
 }
 
+function putInPlace(digest) {
+  rmSync(target, { recursive: true, force: true });
+  try {
+    renameSync(workshop, target);
+  } catch (error) {
+    // Another build of the same was faster.
+    if (lastDigest() !== digest) throw error;
+  }
+}
+
 const inputs = digestOfInputs();
 if (inputs !== lastDigest()) {
   const startedAt = performance.now();
@@ -81,8 +91,7 @@ if (inputs !== lastDigest()) {
     const files = filesIn(join(workshop, 'assets')).filter((path) => compressible.test(path));
     const sizes = await Promise.all(files.map(compress));
     writeFileSync(join(workshop, stampName), inputs);
-    rmSync(target, { recursive: true, force: true });
-    renameSync(workshop, target);
+    putInPlace(inputs);
     const kilobytes = Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1_000);
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
     console.log(`build-playground: built in ${seconds} s, ${kilobytes} kB compressed`);

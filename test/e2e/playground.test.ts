@@ -187,6 +187,8 @@ describe('a gateway in production', () => {
       const [asset = ''] = /\/graphql\/playground\/assets\/[\w.-]+\.js/.exec(html) ?? [];
       expect((await fetch(new URL(asset, url))).status).toBe(200);
       expect((await fetch(new URL(asset, address))).status).toBe(404);
+      expect(await (await fetch(new URL('/', url))).text()).toContain('open it in a browser');
+      expect(await (await fetch(new URL('/', address))).text()).not.toContain('browser');
     } finally {
       await production.kill();
       await file.remove();
