@@ -1,5 +1,6 @@
-import { createServer } from 'node:http';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { useStorefront } from '../support/storefront.ts';
 import {
@@ -12,7 +13,7 @@ import {
   signIn,
   signInLink,
 } from '../support/storefront-steps.ts';
-import type { Locator } from 'playwright-core';
+import type { Locator, Request, Route } from 'playwright-core';
 import type { WebPage } from '../support/web-page.ts';
 
 const shop = useStorefront();
@@ -26,8 +27,19 @@ afterAll(async () => {
   for (const cleanUp of cleanups.reverse()) await cleanUp();
 });
 
+const slowMs = 300;
+
+async function slowly(route: Route): Promise<void> {
+  await setTimeout(slowMs);
+  await route.continue();
+}
+
 function click(button: Locator): Promise<void> {
   return button.dispatchEvent('click');
+}
+
+function operationOf(request: Request): string {
+  return /"operationName":"(\w+)"/.exec(request.postData() ?? '')?.[1] ?? '';
 }
 
 async function theme({ page }: WebPage): Promise<unknown> {
@@ -42,9 +54,12 @@ describe('two tabs of one browser', () => {
   it('keep what both of them put into the cart at once, from the first visit on', async () => {
     const user = await shop().visitor();
     const [one, two] = [await shop().open(user), await shop().open(user)];
+    // So slow that both are under way at once, if the second is not held back.
+    await user.context.route('**/graphql', slowly);
     // Events and no clicks, which would wait for the tab to be drawn.
     await Promise.all([click(addButton(one, 'Sencha')), click(addButton(two, 'Assam'))]);
     await Promise.all([cartHolds(one, 2), cartHolds(two, 2)]);
+    await user.context.unroute('**/graphql');
     await Promise.all(
       [one, two].flatMap((page) => [
         click(addButton(page, 'Rooibos')),
@@ -94,6 +109,25 @@ describe('two tabs of one browser', () => {
     await looks(one, 'system');
     expect(await theme(two)).toBe('system');
     expect(await paper()).toBe(lightPaper);
+  });
+
+  it('send nothing while one of them signs in, since the cookie is about to change', async () => {
+    const user = await shop().visitor();
+    const [one, two] = [await shop().open(user), await shop().open(user)];
+    await click(addButton(two, 'Sencha'));
+    await Promise.all([cartHolds(one, 1), cartHolds(two, 1)]);
+    const order: string[] = [];
+    one.page.on('requestfinished', (request) => order.push(`answered ${operationOf(request)}`));
+    two.page.on('request', (request) => order.push(`sent ${operationOf(request)}`));
+    await user.context.route('**/graphql', slowly);
+    const loginSent = one.page.waitForRequest((request) => operationOf(request) === 'Login');
+    const signedIn = signIn(one);
+    await loginSent;
+    await click(addButton(two, 'Assam'));
+    await signedIn;
+    await cartHolds(two, 2);
+    expect(order.indexOf('sent AddToCart')).toBeGreaterThan(order.indexOf('answered Login'));
+    expect(order.indexOf('answered Login')).not.toBe(-1);
   });
 
   it('are both signed in and out at once', async () => {
