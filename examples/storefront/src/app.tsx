@@ -32,9 +32,11 @@ export function App(): ReactElement {
           <AccountMenu />
         </nav>
       </header>
-      <OutageBanner />
-      <EndingNotice />
-      <EndedNotice />
+      <div className="banners">
+        <OutageBanner />
+        <EndingNotice />
+        <EndedNotice />
+      </div>
       <main id="main">{viewOf(path)}</main>
       <footer className="site-footer">
         <ThemePicker />

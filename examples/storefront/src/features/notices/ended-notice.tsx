@@ -7,7 +7,7 @@ import { useUnaskedEnding } from './use-unasked-ending.ts';
 export function EndedNotice(): ReactElement {
   const [ending, dismiss] = useUnaskedEnding();
   return (
-    <div className="banner-place" role="alert">
+    <div role="alert">
       {ending && (
         <div className="banner">
           <p>

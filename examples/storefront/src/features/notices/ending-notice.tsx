@@ -14,7 +14,7 @@ export function EndingNotice(): ReactElement {
     readSession(client).then(focusHeading, () => undefined);
   };
   return (
-    <div className="banner-place">
+    <div>
       <div className={ending && 'banner'}>
         {/* Told once: the seconds beside it are no part of it. */}
         <p role="alert">{ending && announcement(ending)}</p>

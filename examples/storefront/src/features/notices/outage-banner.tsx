@@ -20,7 +20,7 @@ export function OutageBanner(): ReactElement {
     if (isOut) readSession(client).catch(() => undefined);
   }, [client, isOut]);
   return (
-    <div className="banner-place" role="status">
+    <div role="status">
       {current && (
         <p className="banner" data-tone="problem">
           {explanations[current]} Trying again…
