@@ -33,5 +33,5 @@ if KEYS[3] then
   redis.call('HDEL', KEYS[3], ARGV[1])
 end
 redis.call('SET', KEYS[2], '', 'PX', ARGV[4])
-tell('ended')
+tell('ended', base36(now))
 return 'DONE'

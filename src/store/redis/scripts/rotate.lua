@@ -62,5 +62,5 @@ writeSession(ARGV[1], session, { unpack(ARGV, 9) })
 if #stale > 0 then
   redis.call('HDEL', KEYS[1], unpack(stale))
 end
-tell('renewed')
+tell('renewed', session.seenText)
 return found(readSession(KEYS[1], true))

@@ -22,7 +22,7 @@ local function writeChange(session, fields)
   session.seen = now
   redis.call('HSET', KEYS[1], '$t', packTimes(session), unpack(fields))
   redis.call('PEXPIREAT', KEYS[1], expireAt(session))
-  tell('changed')
+  tell('changed', session.seenText)
 end
 
 -- Sets values (key, text, ...), or answers why not: they pass when they do not grow what is over a limit already.

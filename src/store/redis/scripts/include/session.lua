@@ -81,10 +81,11 @@ local function userId(session)
   return string.match(session.user, '^%S+ %S+ (.*)$')
 end
 
--- Makes the field $t anew after one of its parts has changed.
+-- Makes the field $t anew after one of its parts has changed. Keeps the text of "last seen", which takes its time to make.
 local function packTimes(session)
+  session.seenText = base36(session.seen)
   session.times = base36(session.version)
-    .. ' ' .. base36(session.seen)
+    .. ' ' .. session.seenText
     .. ' ' .. session.created
     .. ' ' .. base36(session.idle)
   return session.times
