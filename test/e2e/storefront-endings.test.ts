@@ -8,11 +8,12 @@ import {
   signInLink,
 } from '../support/storefront-steps.ts';
 import type { WebPage } from '../support/web-page.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const shop = useStorefront({
-  RINGGATE_IDLE_TIMEOUT: '6s',
-  RINGGATE_ABSOLUTE_LIFETIME: '11s',
-  RINGGATE_ANONYMOUS_IDLE_TIMEOUT: '5s',
+  RINGGATE_IDLE_TIMEOUT: '5s',
+  RINGGATE_ABSOLUTE_LIFETIME: '9s',
+  RINGGATE_ANONYMOUS_IDLE_TIMEOUT: '4s',
 });
 
 function told({ page }: WebPage, text: string): Promise<void> {
@@ -76,5 +77,33 @@ describe('a session that is as old as it may get', () => {
     expect(await stay.count()).toBe(0);
     await page.page.getByRole('link', { name: 'Sign in again' }).waitFor();
     await told(page, 'You were signed out');
+  });
+});
+
+describe('a tab that may not subscribe', () => {
+  const crowdedShop = useStorefront({ RINGGATE_MAX_SUBSCRIPTIONS_PER_SESSION: '1' });
+
+  it('keeps trying, and does not use the session by that', async () => {
+    const user = await crowdedShop().visitor();
+    const first = await crowdedShop().open(user);
+    await addButton(first, 'Sencha').click();
+    await cartHolds(first, 1);
+    const second = await crowdedShop().open(user, '/cart');
+    await cartHolds(second, 1);
+    let requests = 0;
+    second.page.on('request', () => requests++);
+    let refusals = 0;
+    let isTold = false;
+    // Each attempt opens a socket of its own.
+    second.page.on('websocket', (socket) => {
+      socket.on('framereceived', ({ payload }) => {
+        if (payload.includes('TOO_MANY_SUBSCRIPTIONS')) refusals++;
+        if (payload.includes('CURRENT')) isTold = true;
+      });
+    });
+    await waitFor('it was refused again and again', () => refusals >= 3, 10_000);
+    expect(requests).toBe(0);
+    await first.page.close();
+    await waitFor('it is told of the session', () => isTold, 10_000);
   });
 });
