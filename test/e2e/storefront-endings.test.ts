@@ -59,7 +59,7 @@ describe('a session that nobody uses', () => {
     await told(page, 'Your cart was not used for a while');
     await cartHolds(page, 0);
     expect(await page.page.getByRole('link', { name: 'Sign in again' }).count()).toBe(0);
-    await page.page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click();
     await notTold(page, 'Your cart was not used for a while');
     await addButton(page, 'Assam').click();
     await cartHolds(page, 1);
