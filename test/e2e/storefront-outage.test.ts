@@ -121,6 +121,10 @@ describe('while there is no network', () => {
     const banner = page.page.getByText('The shop cannot be reached right now.');
     await banner.waitFor();
     await accountLink(page).waitFor();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.page.emulateMedia({ colorScheme });
+      expect(await page.axe()).toEqual([]);
+    }
     await user.context.setOffline(false);
     await banner.waitFor({ state: 'hidden' });
     await accountLink(page).waitFor();
