@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { gatewayProxy } from './server/gateway-proxy.js';
+import { GatewayProxy } from './server/gateway-proxy.js';
 import { pageFiles } from './server/page-files.js';
 
 const host = '127.0.0.1';
@@ -21,10 +21,11 @@ export async function serveStorefront({ gatewayUrl, port }) {
     throw new Error('the page is not built: run npm run build -w @ringgate/storefront');
   }
   const page = pageFiles(pageFolder);
-  const gateway = gatewayProxy(gatewayUrl);
+  const gateway = new GatewayProxy(gatewayUrl);
   const sockets = new Set();
   const server = createServer((request, response) => {
-    (isForGateway(request) ? gateway.handle : page)(request, response);
+    if (isForGateway(request)) gateway.handle(request, response);
+    else page(request, response);
   });
   server.on('connection', (socket) => {
     sockets.add(socket);

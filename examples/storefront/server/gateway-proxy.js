@@ -10,67 +10,84 @@ const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 
  *
  * The Host header stays as it is, since the gateway compares it with Origin. X-Forwarded-* say who asks and how; what a client
  * sent under these names is dropped. The gateway believes them when `RINGGATE_TRUST_PROXY` names this machine.
- *
- * @param {string} gatewayUrl As in `http://127.0.0.1:4000`.
  */
-export function gatewayProxy(gatewayUrl) {
-  const { hostname, port } = new URL(gatewayUrl);
+export class GatewayProxy {
+  #hostname;
+  #port;
 
-  function forward(request, headers) {
-    const { method, url: path } = request;
-    const forwarded = ask({ hostname, port, method, path, headers, agent: false });
+  /** @param {string} gatewayUrl As in `http://127.0.0.1:4000`. */
+  constructor(gatewayUrl) {
+    const { hostname, port } = new URL(gatewayUrl);
+    this.#hostname = hostname;
+    this.#port = port;
+  }
+
+  /**
+   * Answers one request with the gateway's answer, or with 502 when there is none.
+   *
+   * @param {import('node:http').IncomingMessage} request
+   * @param {import('node:http').ServerResponse} response
+   */
+  handle(request, response) {
+    const forwarded = this.#forward(request, forwardedHeaders(request));
+    forwarded.once('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 502, endToEnd(answer.rawHeaders));
+      answer.pipe(response);
+      answer.once('error', () => response.destroy());
+    });
+    forwarded.on('error', () => {
+      if (response.headersSent) response.destroy();
+      else response.writeHead(502).end();
+    });
+    response.once('close', () => forwarded.destroy());
+    request.pipe(forwarded);
+  }
+
+  /**
+   * Joins a socket that asks for an upgrade to one of the gateway's.
+   *
+   * @param {import('node:http').IncomingMessage} request
+   * @param {import('node:stream').Duplex} socket
+   * @param {Buffer} head What the client has sent already.
+   */
+  handleUpgrade(request, socket, head) {
+    const { connection, upgrade } = request.headers;
+    const headers = { ...forwardedHeaders(request), connection, upgrade };
+    const forwarded = this.#forward(request, headers);
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => forwarded.destroy());
+    forwarded.on('error', () => socket.destroy());
+    forwarded.once('response', ({ statusCode, statusMessage }) => {
+      socket.end(`HTTP/1.1 ${statusCode} ${statusMessage}\r\nconnection: close\r\n\r\n`);
+    });
+    forwarded.once('upgrade', (answer, gatewaySocket, gatewayHead) => {
+      socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headerLines(answer.rawHeaders)}\r\n`);
+      socket.write(gatewayHead);
+      gatewaySocket.write(head);
+      join(socket, gatewaySocket);
+    });
+    forwarded.end();
+  }
+
+  #forward({ method, url: path }, headers) {
+    const gateway = { hostname: this.#hostname, port: this.#port };
+    // A connection of its own: one that is kept may be closed by the gateway just as it is used again.
+    const forwarded = ask({ ...gateway, method, path, headers, agent: false });
     const timer = setTimeout(() => {
       forwarded.destroy(new Error('the gateway does not answer'));
     }, answerTimeoutMs);
     for (const event of ['response', 'upgrade', 'close']) {
-      forwarded.once(event, () => {
-        clearTimeout(timer);
-      });
+      forwarded.once(event, () => clearTimeout(timer));
     }
     return forwarded;
   }
+}
 
-  return {
-    /** Answers one request with the gateway's answer, or with 502 when there is none. */
-    handle(request, response) {
-      const forwarded = forward(request, forwardedHeaders(request));
-      forwarded.once('response', (answer) => {
-        response.writeHead(answer.statusCode ?? 502, endToEnd(answer.rawHeaders));
-        answer.pipe(response);
-        answer.once('error', () => response.destroy());
-      });
-      forwarded.on('error', () => {
-        if (response.headersSent) response.destroy();
-        else response.writeHead(502).end();
-      });
-      response.once('close', () => forwarded.destroy());
-      request.pipe(forwarded);
-    },
-
-    /** Joins a socket that asks for an upgrade to one of the gateway's. */
-    handleUpgrade(request, socket, head) {
-      const { connection, upgrade } = request.headers;
-      const forwarded = forward(request, { ...forwardedHeaders(request), connection, upgrade });
-      socket.on('error', () => socket.destroy());
-      socket.once('close', () => forwarded.destroy());
-      forwarded.on('error', () => socket.destroy());
-      forwarded.once('response', (answer) => {
-        socket.end(
-          `HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}\r\nconnection: close\r\n\r\n`,
-        );
-      });
-      forwarded.once('upgrade', (answer, gatewaySocket, gatewayHead) => {
-        socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headerLines(answer.rawHeaders)}\r\n`);
-        gatewaySocket.on('error', () => socket.destroy());
-        gatewaySocket.once('close', () => socket.destroy());
-        socket.once('close', () => gatewaySocket.destroy());
-        gatewaySocket.write(head);
-        socket.write(gatewayHead);
-        socket.pipe(gatewaySocket).pipe(socket);
-      });
-      forwarded.end();
-    },
-  };
+function join(socket, gatewaySocket) {
+  gatewaySocket.on('error', () => gatewaySocket.destroy());
+  gatewaySocket.once('close', () => socket.destroy());
+  socket.once('close', () => gatewaySocket.destroy());
+  socket.pipe(gatewaySocket).pipe(socket);
 }
 
 function forwardedHeaders({ headers, socket }) {
@@ -92,7 +109,8 @@ function endToEnd(rawHeaders) {
 
 function headerLines(rawHeaders) {
   let lines = '';
-  for (let i = 0; i < rawHeaders.length; i += 2)
+  for (let i = 0; i < rawHeaders.length; i += 2) {
     lines += `${rawHeaders[i]}: ${rawHeaders[i + 1]}\r\n`;
+  }
   return lines;
 }

@@ -1,49 +1,21 @@
-import { type ReactElement, type SubmitEvent, useRef, useState } from 'react';
-import { navigate } from '../../navigation/location.ts';
+import type { ReactElement } from 'react';
 import { View } from '../../navigation/view.tsx';
-import { useNotices } from '../notices/notices-context.ts';
-import { useCountdown } from '../../time/use-countdown.ts';
-import { useSignIn } from './use-sign-in.ts';
+import { useSignInForm } from './use-sign-in-form.ts';
 import './sign-in.css';
 
 /** The form to sign in with. What is in the cart comes along. */
 export function SignInView(): ReactElement {
-  const signIn = useSignIn();
-  const notices = useNotices();
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const [waitSeconds, startWaiting] = useCountdown();
-  const password = useRef<HTMLInputElement>(null);
-
-  const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault();
-    if (isBusy || waitSeconds > 0) return;
-    const fields = new FormData(event.currentTarget);
-    setBusy(true);
-    setProblem(undefined);
-    const outcome = await signIn(textOf(fields, 'username'), textOf(fields, 'password'));
-    setBusy(false);
-    if (outcome.kind === 'done') {
-      navigate('/');
-      notices.tell(`Welcome, ${outcome.username}.`);
-      return;
-    }
-    setProblem(outcome.message);
-    if (outcome.kind === 'throttled') startWaiting(outcome.retryAfterSeconds);
-    password.current?.focus();
-    password.current?.select();
-  };
-
+  const { submit, password, problem, isBusy, waitSeconds } = useSignInForm();
   return (
     <View title="Sign in" className="sign-in">
-      <form onSubmit={(event) => void submit(event)}>
+      <form onSubmit={submit}>
         <label htmlFor="username">Username</label>
         <input
           id="username"
           name="username"
           autoComplete="username"
-          required
           autoCapitalize="none"
+          required
         />
         <label htmlFor="password">Password</label>
         <input
@@ -59,6 +31,7 @@ export function SignInView(): ReactElement {
         <p id="sign-in-problem" className="problem" role="alert">
           {problem}
         </p>
+        {/* Not disabled, which would take the focus away: it just does nothing meanwhile. */}
         <button type="submit" className="primary" aria-disabled={isBusy || waitSeconds > 0}>
           {waitSeconds > 0 ? `Wait ${waitSeconds} s` : isBusy ? 'Signing in…' : 'Sign in'}
         </button>
@@ -66,9 +39,4 @@ export function SignInView(): ReactElement {
       <p className="hint">Your cart stays as it is when you sign in.</p>
     </View>
   );
-}
-
-function textOf(fields: FormData, name: string): string {
-  const value = fields.get(name);
-  return typeof value === 'string' ? value : '';
 }
