@@ -53,7 +53,16 @@ function silentGateway({ gateway }: Encounter, { failure, wayOut }: NoAnswer): B
 }
 
 function redirect({ gateway }: Encounter, { status, headers }: GatewayAnswer): BrowserFinding {
-  const target = printable(headers['location'] ?? 'nowhere');
+  const location = headers['location'];
+  if (location === undefined || !URL.canParse(location, gateway.href)) {
+    return {
+      topic: 'gateway',
+      level: 'problem',
+      text: `${gateway.href} redirects (${status}) to ${printable(location ?? 'nowhere')}, which is no address`,
+      wayOut: 'see what answers there: the gateway redirects nobody',
+    };
+  }
+  const target = printable(new URL(location, gateway.href).href);
   return {
     topic: 'gateway',
     level: 'problem',

@@ -69,6 +69,11 @@ async function ask(
   const outgoing = request(url, { method, headers, signal, agent: false });
   // Also after the answer was given up: an error that nobody hears would end the process.
   outgoing.on('error', () => undefined);
+  // Without this, Node closes the connection, and there is neither an answer nor an error.
+  outgoing.once('upgrade', (_answer, socket) => {
+    socket.destroy();
+    outgoing.emit('error', new Error('it changes to another protocol, unasked'));
+  });
   try {
     const answered = once(outgoing, 'response', { signal }) as Promise<[IncomingMessage]>;
     outgoing.end(body);

@@ -189,6 +189,26 @@ describe('ringgate doctor', () => {
     expect(linesOf('gateway', gone.out)[0]).toContain('nothing listens there');
   });
 
+  it('tells of an answer that is none', async () => {
+    const upgraded =
+      'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n';
+    for (const [answer, text] of [
+      [upgraded, /it changes to another protocol, unasked/],
+      ['220 smtp.example\r\n', /does not answer: Parse Error/],
+      ['', /the connection was cut/],
+    ] as const) {
+      const odd = createServer((socket) => {
+        socket.on('error', () => undefined).end(answer);
+      }).listen(0, '127.0.0.1');
+      await once(odd, 'listening');
+      const { port } = odd.address() as AddressInfo;
+      const { code, out } = await doctor(['--origin', app, '--url', urlOf(port)], allowed);
+      odd.close();
+      expect(code).toBe(1);
+      expect(linesOf('gateway', out)[0]).toMatch(text);
+    }
+  });
+
   it('asks nobody without --url, and says so', async () => {
     const { code, out } = await doctor(['--origin', 'http://127.0.0.1:4711'], { PORT: '4711' });
     expect(code).toBe(0);

@@ -44,7 +44,13 @@ describe('what the gateway answered', () => {
       'a redirect of the preflight',
       { preflight: answer(301, '', { location: '/x\u001b[2J' }) },
       'problem',
-      /redirects \(301\) to \/x\?\[2J:/,
+      /redirects \(301\) to https?:\/\/[^ ]+\/x%1B\[2J:/,
+    ],
+    [
+      'a redirect to no address',
+      { mutation: answer(302, '', { location: 'https://\u001b[2J' }) },
+      'problem',
+      /redirects \(302\) to https:\/\/\?\[2J, which is no address/,
     ],
     [
       'a page',
