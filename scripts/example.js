@@ -1,5 +1,5 @@
-// Starts the gateway and, before it, the example shop: one address for both. Ctrl-C, SIGTERM or the end of the gateway ends
-// both. PORT is the shop's port; every RINGGATE_ option reaches the gateway.
+// Starts the gateway and, before it, the example shop: one address for both. Ctrl-C, SIGTERM or the end of the
+// gateway ends both. PORT is the shop's port; every RINGGATE_ option reaches the gateway.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

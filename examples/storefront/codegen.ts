@@ -1,6 +1,9 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-/** Typed documents of the shop's operations: the root's `npm run codegen` writes them, CI checks that they are current. */
+/**
+ * Typed documents of the shop's operations: the root's `npm run codegen` writes them, CI checks that they are
+ * current.
+ */
 const config: CodegenConfig = {
   schema: '../../schema.graphql',
   documents: ['src/**/*.{ts,tsx}', '!src/generated/**'],

@@ -12,7 +12,8 @@ const pageFolder = fileURLToPath(new URL('dist', import.meta.url));
 /**
  * Serves the built page, and under /graphql the gateway: one origin for both, so that the cookie needs no CORS.
  *
- * @param {{ gatewayUrl: string, port: number }} options `gatewayUrl` as in `http://127.0.0.1:4000`; `port` 0: any free one.
+ * @param {{ gatewayUrl: string, port: number }} options `gatewayUrl` as in `http://127.0.0.1:4000`; `port` 0: any
+ * free one.
  * @returns {Promise<{ url: string, close: () => Promise<void> }>} The page's address.
  * @throws {Error} When the page is not built, or (`EADDRINUSE`) the port is taken.
  */

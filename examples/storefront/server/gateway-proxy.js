@@ -8,8 +8,9 @@ const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 
 /**
  * Passes requests and WebSockets on to a gateway, as a proxy before it does in production.
  *
- * The Host header stays as it is, since the gateway compares it with Origin. X-Forwarded-* say who asks and how; what a client
- * sent under these names is dropped. The gateway believes them when `RINGGATE_TRUST_PROXY` names this machine.
+ * The Host header stays as it is, since the gateway compares it with Origin. X-Forwarded-* say who asks and how; what
+ * a client sent under these names is dropped. The gateway believes them when `RINGGATE_TRUST_PROXY` names this
+ * machine.
  */
 export class GatewayProxy {
   #hostname;

@@ -7,7 +7,8 @@ export type CookieLock = <Result>(use: CookieUse, task: () => Promise<Result>) =
 const lockName = 'storefront-cookie';
 
 /**
- * A lock on the session's cookie, for all tabs of this browser: who changes the cookie is alone, who only sends it is not.
+ * A lock on the session's cookie, for all tabs of this browser: who changes the cookie is alone, who only sends it is
+ * not.
  *
  * Browsers have locks in secure contexts: https, and http on this machine. Elsewhere it is for this tab only.
  */

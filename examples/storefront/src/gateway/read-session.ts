@@ -9,7 +9,10 @@ export async function readSession(client: ApolloClient): Promise<void> {
   await client.query({ query: CurrentSessionDocument, fetchPolicy: 'network-only' });
 }
 
-/** Brings the cache up to date without using the session: listening is no use, and the first event tells what it is now. */
+/**
+ * Brings the cache up to date without using the session: listening is no use, and the first event tells what it is
+ * now.
+ */
 export async function peekSession(client: ApolloClient): Promise<void> {
   const events = client.subscribe({
     query: SessionEventsDocument,

@@ -46,8 +46,9 @@ function SessionEvents(): null {
     if (stop === undefined || stop.count === 0) return;
     let isOver = false;
     const resume = async (): Promise<void> => {
-      // RENEWED has completed the stream, or the session has ended unheard: the cookie that the browser has now tells. Only
-      // then, since reading is use: a page that cannot subscribe must not keep its session alive by trying.
+      // RENEWED has completed the stream, or the session has ended unheard: the cookie that the browser has now
+      // tells. Only then, since reading is use: a page that cannot subscribe must not keep its session alive by
+      // trying.
       if (!stop.isRefusal) await readSession(client).catch(() => undefined);
       if (!isOver) restart();
     };

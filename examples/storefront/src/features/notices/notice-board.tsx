@@ -11,8 +11,8 @@ interface Notice {
 const shownForMs = 8_000;
 
 /**
- * Shows the latest notice at the edge of the page for some seconds. Nothing is told only here: what it says can be seen in the
- * page as well.
+ * Shows the latest notice at the edge of the page for some seconds. Nothing is told only here: what it says can be
+ * seen in the page as well.
  */
 export function NoticeBoard({ children }: PropsWithChildren): ReactElement {
   const [notice, setNotice] = useState<Notice>();

@@ -8,11 +8,13 @@ import { hasLiveSession } from '../session-cache.ts';
 const renewingFields: ReadonlySet<string> = new Set(['login', 'logout']);
 
 /**
- * Sends whatever may change the session's cookie alone, across all tabs of this browser, and everything else side by side.
+ * Sends whatever may change the session's cookie alone, across all tabs of this browser, and everything else side by
+ * side.
  *
- * Why: on a first visit there is no cookie, and the gateway begins a session for every write that comes without one. Two
- * quick clicks would begin two sessions, the later answer's cookie would win, and what the other session keeps would
- * be lost. So the first write is answered before the next one is sent; from then on all of them carry the cookie.
+ * Why: on a first visit there is no cookie, and the gateway begins a session for every write that comes without one.
+ * Two quick clicks would begin two sessions, the later answer's cookie would win, and what the other session keeps
+ * would be lost. So the first write is answered before the next one is sent; from then on all of them carry the
+ * cookie.
  *
  * A login renews the cookie and the old one is dead at once: what is under way with the old one would read "nobody" or
  * fail `UNAUTHENTICATED`. So a login waits for what is under way, and what comes later waits for the login.

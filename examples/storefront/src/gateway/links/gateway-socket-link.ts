@@ -12,8 +12,9 @@ const expectedCloseCodes: readonly unknown[] = [1000, 4401];
 /**
  * Subscriptions, over one WebSocket a tab.
  *
- * Not over Server-Sent Events, which the gateway speaks too: browsers open at most six HTTP/1.1 connections to a host, for
- * all tabs together, and each stream would occupy one: the seventh tab would wait for ever. WebSockets do not count.
+ * Not over Server-Sent Events, which the gateway speaks too: browsers open at most six HTTP/1.1 connections to a
+ * host, for all tabs together, and each stream would occupy one: the seventh tab would wait for ever. WebSockets do
+ * not count.
  *
  * The socket opens with the first subscription, is pinged so that a dead one is noticed, and is opened again after a
  * loss, for as long as somebody is subscribed.
