@@ -43,6 +43,8 @@ export interface ChannelSubscriberOptions extends SubscriberTimes {
 export class ChannelSubscriber {
   readonly #options: ChannelSubscriberOptions;
   readonly #channels = new Map<string, SubscribedChannel>();
+  /** Those that are to be subscribed to in this turn of the event loop. */
+  readonly #joined: SubscribedChannel[] = [];
   #connection: SubscriberConnection | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
@@ -99,8 +101,17 @@ export class ChannelSubscriber {
     if (known) return known;
     this.#channels.set(name, channel);
     this.#connection ??= this.#connect();
-    if (this.#connection.isReady) void this.#subscribe(this.#connection, [channel]);
+    if (this.#connection.isReady) this.#subscribeSoon(channel);
     return channel;
+  }
+
+  /** With all others that are joined meanwhile: clients come back in crowds, and a command each takes the client long. */
+  #subscribeSoon(channel: SubscribedChannel): void {
+    if (this.#joined.push(channel) > 1) return;
+    setImmediate(() => {
+      const joined = this.#joined.splice(0);
+      if (this.#connection?.isReady === true) void this.#subscribeTo(this.#connection, joined);
+    });
   }
 
   #leave(channel: SubscribedChannel, listening: Listening): void {
@@ -142,21 +153,29 @@ export class ChannelSubscriber {
     if (this.#channels.size === 0) this.#disconnect();
   }
 
-  /** Batch by batch: however many there are, each command has the whole of its time. */
   async #subscribeToAll(connection: SubscriberConnection): Promise<void> {
-    const channels = [...this.#channels.values()];
+    if (await this.#subscribeTo(connection, [...this.#channels.values()])) this.#tellMissed();
+    // Refused, unless it was lost: what was allowed before may be so again.
+    else connection.renew();
+  }
+
+  /**
+   * Batch by batch: however many there are, each command has the whole of its time.
+   *
+   * @returns Whether the server has confirmed all of them.
+   */
+  async #subscribeTo(
+    connection: SubscriberConnection,
+    channels: readonly SubscribedChannel[],
+  ): Promise<boolean> {
     for (let start = 0; start < channels.length; start += mostChannelsACommand) {
       const batch = channels
         .slice(start, start + mostChannelsACommand)
         // Nobody listens any more to one that was replaced or left while the others were subscribed to.
         .filter((channel) => this.#channels.get(channel.name) === channel);
-      if (batch.length > 0 && !(await this.#subscribe(connection, batch))) {
-        // Refused, unless it was lost: what was allowed before may be so again.
-        connection.renew();
-        return;
-      }
+      if (batch.length > 0 && !(await this.#subscribe(connection, batch))) return false;
     }
-    this.#tellMissed();
+    return true;
   }
 
   /** @returns Whether the server has confirmed. */
