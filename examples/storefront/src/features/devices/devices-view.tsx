@@ -1,4 +1,6 @@
+import { useReactiveVar } from '@apollo/client/react';
 import type { ReactElement } from 'react';
+import { useGateway } from '../../gateway/gateway-context.tsx';
 import { useSession } from '../../gateway/use-session.ts';
 import { PageLink } from '../../navigation/page-link.tsx';
 import { focusHeading, View } from '../../navigation/view.tsx';
@@ -11,7 +13,7 @@ export function DevicesView(): ReactElement {
   const session = useSession();
   return (
     <View title="Your devices" className="devices">
-      {session?.user ? <DeviceList /> : session === null && <SignInFirst />}
+      {session?.user ? <DeviceList key={session.user.id} /> : session === null && <SignInFirst />}
     </View>
   );
 }
@@ -54,6 +56,7 @@ interface DeviceItemProps {
 }
 
 function DeviceItem({ device, onSignOut }: DeviceItemProps): ReactElement {
+  const now = Date.now() + useReactiveVar(useGateway().clockOffsetMs);
   const name = device.device ?? 'Unknown device';
   return (
     <li className="device" data-current={device.current}>
@@ -63,7 +66,7 @@ function DeviceItem({ device, onSignOut }: DeviceItemProps): ReactElement {
         </p>
         <p className="device-facts">
           {device.address ?? 'unknown address'} · seen{' '}
-          <time dateTime={device.lastSeenAt}>{relativeTime(device.lastSeenAt, Date.now())}</time>
+          <time dateTime={device.lastSeenAt}>{relativeTime(device.lastSeenAt, now)}</time>
         </p>
       </div>
       {!device.current && (

@@ -33,7 +33,10 @@ export function useEndingSession(): EndingSession | undefined {
   const hasSomething = isSignedIn || cartLines(session?.values ?? {}).length > 0;
   const end = session && hasSomething ? sessionEnd(session) : undefined;
   const [confirmedEndAt, setConfirmedEndAt] = useState<number>();
-  const isNear = end !== undefined && end.at === confirmedEndAt;
+  const isConfirmed = end !== undefined && end.at === confirmedEndAt;
+  const now = useNow(isConfirmed) + offsetMs;
+  // The clock may have been set right after it was confirmed: the first event tells how far it is off.
+  const isNear = isConfirmed && now >= end.noticeAt;
   const peekEveryMs = end && (end.at - end.noticeAt) / peeks;
 
   const peek = useEffectEvent(() => peekSession(client).catch(() => undefined));
@@ -53,7 +56,6 @@ export function useEndingSession(): EndingSession | undefined {
     };
   }, [isNear, peekEveryMs]);
 
-  const now = useNow(isNear) + offsetMs;
   if (!isNear) return undefined;
   return {
     by: end.by,
