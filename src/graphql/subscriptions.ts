@@ -3,6 +3,7 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   getOperationAST,
+  getVariableValues,
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
@@ -15,6 +16,7 @@ import {
 import { formatError } from './error-mapping.ts';
 import type { GraphQLContext } from './graphql-context.ts';
 import { documentRules, type DocumentLimits } from './limits/document-limits.ts';
+import { unconditionalSubscriptionRule } from './limits/unconditional-subscription.ts';
 import { type ErrorLog, logErrors } from './log-internal-errors.ts';
 
 /** How documents of subscriptions are treated: as those of other operations are. */
@@ -43,6 +45,9 @@ export interface FormattedResult {
   readonly errors?: readonly GraphQLFormattedError[];
 }
 
+/** As many as graphql-js reports of an execution. */
+const maxVariableErrors = 50;
+
 /** Executes subscriptions, whatever transport they come by. */
 export class Subscriptions {
   readonly #options: SubscriptionsOptions;
@@ -50,7 +55,7 @@ export class Subscriptions {
 
   constructor(options: SubscriptionsOptions) {
     this.#options = options;
-    this.#rules = [...specifiedRules, ...documentRules(options)];
+    this.#rules = [...specifiedRules, ...documentRules(options), unconditionalSubscriptionRule];
   }
 
   /** Whether a request carries what can prove a session at all; without I/O. */
@@ -58,19 +63,28 @@ export class Subscriptions {
     return session.currentId !== undefined;
   }
 
-  /** What to execute, or why not: the document is at fault. */
+  /** What to execute, or why not: the document is at fault, or its variables are. */
   prepare(
     { query, operationName, variables }: SubscriptionRequest,
     contextValue: GraphQLContext,
   ): ExecutionArgs | readonly GraphQLError[] {
+    const { schema } = this.#options;
     const document = this.#parse(query);
     if (document instanceof GraphQLError) return [document];
-    const faults = validate(this.#options.schema, document, this.#rules);
-    if (faults.length > 0) return faults.map((fault) => this.#coded(fault));
+    const faults = validate(schema, document, this.#rules);
+    if (faults.length > 0) return this.#coded(faults, 'GRAPHQL_VALIDATION_FAILED');
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return [noSubscription()];
+    const { errors } = getVariableValues(
+      schema,
+      operation.variableDefinitions ?? [],
+      variables ?? {},
+      { maxErrors: maxVariableErrors },
+    );
+    // Left to the execution, they would look like a failure of the gateway.
+    if (errors) return this.#coded(errors, 'BAD_USER_INPUT');
     return {
-      schema: this.#options.schema,
+      schema,
       document,
       operationName,
       variableValues: variables,
@@ -109,13 +123,15 @@ export class Subscriptions {
     }
   }
 
-  #coded(fault: GraphQLError): GraphQLError {
-    const { message } = fault;
-    // As Apollo Server does it for the other operations: suggestions would tell of the schema.
-    const told = this.#options.introspection
-      ? message
-      : message.replace(/ ?Did you mean(.+?)\?$/, '');
-    return withCode(fault, told, 'GRAPHQL_VALIDATION_FAILED');
+  #coded(faults: readonly GraphQLError[], code: string): readonly GraphQLError[] {
+    return faults.map((fault) => {
+      const { message } = fault;
+      // As Apollo Server does it for the other operations: suggestions would tell of the schema.
+      const told = this.#options.introspection
+        ? message
+        : message.replace(/ ?Did you mean(.+?)\?$/, '');
+      return withCode(fault, told, code);
+    });
   }
 }
 
