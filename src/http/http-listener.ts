@@ -42,6 +42,8 @@ export class HttpListener {
     this.#closeIdle.push(server.closeIdleConnections.bind(server));
     server.closeIdleConnections = () => undefined;
     server.on('connection', (socket) => {
+      // It comes again where an upgrade was not taken.
+      if (this.#sockets.has(socket)) return;
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
     });

@@ -1,4 +1,5 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /** The connection of a request that asks to become a WebSocket. */
@@ -7,6 +8,9 @@ export interface Upgrade {
   /** What the client sent after its request. */
   readonly head: Buffer;
 }
+
+/** How long a client may take to read the answer that it gets in place of an upgrade. */
+const answerTimeoutMs = 10_000;
 
 /** Routes a request to its answer. */
 type Route = (request: IncomingMessage, response: ServerResponse) => void;
@@ -26,16 +30,13 @@ export class Upgrades {
   /** Takes the requests of a server that ask to change the protocol. */
   take(server: Server, route: Route): void {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      // Node has taken its own listener off.
-      socket.on('error', () => socket.destroy());
       const response = responseTo(request);
       if (response === undefined) {
         // It came before the last one was answered, and whose turn it is can no longer be told.
         socket.destroy();
       } else if (asksForWebSocket(request)) {
         this.#waiting.set(request, { socket, head });
-        // Where it is answered and not upgraded.
-        response.once('finish', () => socket.end());
+        watch(request.socket, response);
         route(request, response);
       } else {
         response.detachSocket(request.socket);
@@ -43,6 +44,16 @@ export class Upgrades {
       }
     });
   }
+}
+
+/** Node has taken its own listeners off: whoever upgrades the connection adds others and ends the time limit. */
+function watch(socket: Socket, response: ServerResponse): void {
+  socket.on('error', () => socket.destroy());
+  socket.setTimeout(answerTimeoutMs, () => socket.destroy());
+  // Where it is answered and not upgraded. Not left to the client, which may keep its end open for ever.
+  response.once('finish', () => {
+    socket.destroySoon();
+  });
 }
 
 function asksForWebSocket({ method, headers }: IncomingMessage): boolean {
