@@ -1,21 +1,17 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import type { GraphQLContext } from '../../graphql/graphql-context.ts';
 import { corsHeaders, type HeaderList } from '../api-headers.ts';
+import { problemBody } from '../problem.ts';
+import { EventStream } from './event-stream.ts';
+import { prefersEventStream } from './prefers-event-stream.ts';
 import { foreignStream, type StreamSurroundings } from './stream-surroundings.ts';
 import { readSubscription } from './subscription-request.ts';
 
-const eventStream = 'text/event-stream';
-
-/** Proxies and browsers are to see that the stream lives; as often as graphql-ws pings. */
-const heartbeatIntervalMs = 12_000;
-const heartbeat = ':\n\n';
-
 const streamHeaders: HeaderList = [
-  ...['content-type', `${eventStream}; charset=utf-8`],
+  ...['content-type', 'text/event-stream; charset=utf-8'],
   ...['cache-control', 'no-store, no-transform'],
   // nginx would gather the events.
   ...['x-accel-buffering', 'no'],
@@ -34,7 +30,8 @@ const refusalHeaders: HeaderList = [
  */
 export class EventStreams {
   readonly #around: StreamSurroundings;
-  readonly #open = new Set<ServerResponse>();
+  readonly #open = new Set<EventStream>();
+  #isClosed = false;
 
   constructor(surroundings: StreamSurroundings) {
     this.#around = surroundings;
@@ -42,15 +39,13 @@ export class EventStreams {
 
   /** Whether a request asks for a stream in place of one answer. */
   accepts({ headers }: FastifyRequest): boolean {
-    return headers.accept?.includes(eventStream) === true;
+    return prefersEventStream(headers.accept);
   }
 
   /** Answers one request; never throws. */
   readonly handle = (request: FastifyRequest, reply: FastifyReply): void => {
     reply.hijack();
     this.#answer(request, reply.raw).catch((error: unknown) => {
-      // A client that goes away is no fault of the gateway.
-      if (reply.raw.destroyed || reply.raw.writableEnded) return;
       this.#around.log.error({ requestId: request.id, err: error }, 'an event stream failed');
       reply.raw.destroy();
     });
@@ -58,7 +53,8 @@ export class EventStreams {
 
   /** Ends all streams without completing them, so that clients subscribe again, where they are served. */
   close(): void {
-    for (const response of this.#open) response.end();
+    this.#isClosed = true;
+    for (const stream of this.#open) stream.end();
   }
 
   async #answer(request: FastifyRequest, response: ServerResponse): Promise<void> {
@@ -80,47 +76,39 @@ export class EventStreams {
     }
     const context = openContext(facts);
     const prepared = subscriptions.prepare(asked, context);
-    if ('schema' in prepared) {
-      response.writeHead(200, [...headers, ...streamHeaders]);
-      await this.#stream(response, prepared, context);
-    } else {
+    if (!('schema' in prepared)) {
       refuse(400, prepared);
+      return;
     }
+    // Behind another answer of its connection it would not hear of the connection's end.
+    if (response.socket === null) await once(response, 'socket');
+    if (this.#isClosed) {
+      const body = problemBody(503, 'the gateway is stopping');
+      response.writeHead(503, [...headers, ...refusalHeaders, 'connection', 'close']).end(body);
+      return;
+    }
+    response.writeHead(200, [...headers, ...streamHeaders]);
+    await this.#tell(new EventStream(response), prepared, context);
   }
 
-  async #stream(
-    response: ServerResponse,
-    args: ExecutionArgs,
-    context: GraphQLContext,
-  ): Promise<void> {
-    this.#open.add(response);
-    const results = resultsOf(await this.#around.subscriptions.subscribe(args));
-    // Destroying what reads an iterator waits for its next result; this ends it at once.
-    const leave = (): void => void results.return?.();
-    response.once('close', leave);
-    if (response.destroyed || response.writableEnded) leave();
-    const beats = setInterval(() => {
-      if (!response.writableNeedDrain) response.write(heartbeat);
-    }, heartbeatIntervalMs);
+  async #tell(stream: EventStream, args: ExecutionArgs, context: GraphQLContext): Promise<void> {
+    const { subscriptions } = this.#around;
+    this.#open.add(stream);
     try {
-      await pipeline(Readable.from(this.#eventsOf(results, context)), response);
+      const results = resultsOf(await subscriptions.subscribe(args));
+      const leave = (): void => void results.return?.();
+      stream.left.addEventListener('abort', leave);
+      if (stream.left.aborted) leave();
+      for (let next = await results.next(); next.done !== true; next = await results.next()) {
+        await stream.write('next', JSON.stringify(subscriptions.format(next.value, context)));
+      }
+      stream.complete();
+    } catch (error) {
+      // A client that goes away is no fault of the gateway.
+      if (!stream.left.aborted) throw error;
     } finally {
-      clearInterval(beats);
-      this.#open.delete(response);
+      this.#open.delete(stream);
     }
-  }
-
-  async *#eventsOf(
-    results: AsyncIterator<ExecutionResult>,
-    context: GraphQLContext,
-  ): AsyncGenerator<string, void> {
-    // At once, also where nothing is to be told for long: some browsers wait for the first byte.
-    yield heartbeat;
-    for (let next = await results.next(); next.done !== true; next = await results.next()) {
-      const data = JSON.stringify(this.#around.subscriptions.format(next.value, context));
-      yield `event: next\ndata: ${data}\n\n`;
-    }
-    yield 'event: complete\ndata: null\n\n';
   }
 }
 

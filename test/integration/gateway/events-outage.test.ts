@@ -68,4 +68,28 @@ describe.each(transports)('a listener by $name whose node is lost', ({ connect }
     expect(tab.errors.map(({ code }) => code)).toEqual(['SESSION_STORE_UNAVAILABLE']);
     expect(tab.events).toEqual([]);
   });
+
+  it('is told no more once its session cannot be read for good, and the log says why', async () => {
+    const { gateway, servers } = await start();
+    const browser = gateway.browser();
+    await signedIn(browser, 'bob');
+    const { id } = await liveSessionOf(browser);
+    const tab = new Subscriber(connect, {
+      url: gateway.url,
+      headers: { cookie: browser.jar.header() },
+    });
+    cleanups.push(() => {
+      tab.close();
+    });
+    await tab.begun();
+    await servers[gateway.ownerOf(id)]?.ask(async (client) => {
+      await client.hset(`s:{${id}}`, '$t', 'no times');
+      await client.publish(`e:{${id}}`, 'changed 1');
+    });
+    await tab.ended();
+    expect(tab.types).toEqual(['CURRENT']);
+    expect(tab.ending?.kind).not.toBe('completed');
+    expect(JSON.stringify(tab.errors)).not.toContain('refused a command');
+    await waitFor('it is logged', () => gateway.logText().includes('refused a command'));
+  });
 });

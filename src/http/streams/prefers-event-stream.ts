@@ -1,0 +1,22 @@
+import { parseMediaRanges } from '../media-ranges.ts';
+
+const eventStream = 'text/event-stream';
+
+const jsonTypes: ReadonlySet<string> = new Set([
+  'application/json',
+  'application/graphql-response+json',
+]);
+
+/**
+ * Whether a client would rather be answered with a stream of events than with JSON. Where it takes both alike, what it
+ * names first counts: urql names both for queries and mutations, JSON first, and the stream alone for subscriptions.
+ */
+export function prefersEventStream(accept: string | undefined): boolean {
+  // Nearly every request leaves here.
+  if (accept?.includes(eventStream) !== true) return false;
+  const ranges = parseMediaRanges(accept).filter(
+    ({ type, quality }) => quality > 0 && (type === eventStream || jsonTypes.has(type)),
+  );
+  const best = Math.max(...ranges.map(({ quality }) => quality));
+  return ranges.find(({ quality }) => quality === best)?.type === eventStream;
+}
