@@ -13,6 +13,9 @@ const initTimeoutMs = 5_000;
 /** How long clients may take to say goodbye. */
 const closeTimeoutMs = 1_000;
 
+/** So much may be on its way to a client; while it is more, the client is not read, since it could ask for still more. */
+const maxUnreadBytes = 1_048_576;
+
 /** RFC 6455, 7.4.1. */
 const closeCodes = { goingAway: 1001, internalError: 1011 };
 
@@ -20,8 +23,8 @@ const closeCodes = { goingAway: 1001, internalError: 1011 };
 interface Connection {
   readonly socket: WebSocket;
   readonly facts: RequestFacts;
-  /** Ids of the subscriptions that are being told. */
-  readonly told: Set<string>;
+  /** The subscriptions that are being told, by what asked for each: a client may use an id again. */
+  readonly told: Map<object, AsyncIterable<unknown>>;
   /** Set once the session that it was opened with has ended, or its secret was renewed. */
   isOver: boolean;
 }
@@ -63,7 +66,7 @@ export class WebSockets {
     reply.hijack();
     reply.raw.detachSocket(request.raw.socket);
     this.#server.handleUpgrade(request.raw, socket, head, (opened) => {
-      this.#open({ socket: opened, facts, told: new Set(), isOver: false });
+      this.#open({ socket: opened, facts, told: new Map(), isOver: false });
     });
   }
 
@@ -101,6 +104,8 @@ export class WebSockets {
     socket.on('error', () => undefined);
     socket.once('close', (code, reason) => {
       stopPinging();
+      // The library ends one of each id.
+      for (const results of connection.told.values()) leave(results);
       closed(code, reason.toString()).catch((error: unknown) => {
         this.#fail(connection, error);
       });
@@ -123,15 +128,15 @@ export class WebSockets {
         return subscriptions.prepare(payload, openContext({ ...extra.facts, onSessionOver }));
       },
       subscribe: (args) => subscriptions.subscribe(args),
-      onOperation: ({ extra }, id, _payload, _args, result) => {
-        if (Symbol.asyncIterator in result) extra.told.add(id);
+      onOperation: ({ extra }, _id, payload, _args, result) => {
+        if (Symbol.asyncIterator in result) extra.told.set(payload, result);
       },
       onNext: (_context, _id, _payload, { contextValue }, result) =>
         subscriptions.format(result, contextValue as GraphQLContext),
       onError: ({ extra }, _id, _payload, errors) =>
         subscriptions.formatErrors(errors, extra.facts.id),
-      onComplete: ({ extra }, id) => {
-        extra.told.delete(id);
+      onComplete: ({ extra }, _id, payload) => {
+        extra.told.delete(payload);
         if (extra.isOver && extra.told.size === 0) closeUnauthorized(extra);
       },
     });
@@ -147,17 +152,25 @@ function closeUnauthorized({ socket }: Connection): void {
   socket.close(CloseCode.Unauthorized, 'Unauthorized');
 }
 
-/** Settles when the text is on its way, so that a client that reads slowly is waited for. */
+/** Ends what is being told, also while its next event is waited for. */
+function leave(results: AsyncIterable<unknown>): void {
+  void results[Symbol.asyncIterator]().return?.();
+}
+
+/**
+ * Resolves when the text is on its way, so that a client that reads slowly is waited for; also when the client went away,
+ * as the end of the connection says.
+ */
 function send(socket: WebSocket, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     if (socket.readyState !== WebSocket.OPEN) {
       resolve();
       return;
     }
-    socket.send(text, (error) => {
-      // What could not be sent because the client went away is no failure.
-      if (error && socket.readyState === WebSocket.OPEN) reject(error);
-      else resolve();
+    socket.send(text, () => {
+      if (socket.isPaused && socket.bufferedAmount <= maxUnreadBytes) socket.resume();
+      resolve();
     });
+    if (socket.bufferedAmount > maxUnreadBytes) socket.pause();
   });
 }

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { memoryNodes, useGateway } from '../../support/backends.ts';
 import { startGatewayUnderTest } from '../../support/gateway-under-test.ts';
+import { RawSocket } from '../../support/raw-socket.ts';
 import { setValue, signedIn } from '../../support/session-steps.ts';
 import { eventsQuery, Subscriber, transports } from '../../support/subscriber.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -39,56 +40,12 @@ function gather(incoming: IncomingMessage): () => string {
   return () => gathered;
 }
 
-/** A WebSocket that a test speaks the protocol on. */
-class RawSocket {
-  readonly messages: { readonly type: string; readonly id?: string }[] = [];
-  code: number | undefined;
-  readonly socket: WebSocket;
-
-  constructor(
-    url: string,
-    cookie: string,
-    protocols: readonly string[] = ['graphql-transport-ws'],
-  ) {
-    this.socket = new WebSocket(url.replace(/^http/, 'ws'), [...protocols], {
-      headers: { cookie },
-    });
-    this.socket.on('message', (data: Buffer) => {
-      this.messages.push(JSON.parse(data.toString()) as { type: string });
-    });
-    this.socket.on('error', () => undefined);
-    this.socket.once('close', (code) => {
-      this.code = code;
-    });
-    cleanups.push(() => {
-      this.socket.terminate();
-    });
-  }
-
-  /** Opens it, and waits until the gateway has accepted it. */
-  async begun(): Promise<this> {
-    await once(this.socket, 'open');
-    this.send({ type: 'connection_init' });
-    await waitFor('it is accepted', () => this.messages.length > 0);
-    return this;
-  }
-
-  send(message: object): void {
-    this.socket.send(JSON.stringify(message));
-  }
-
-  subscribe(id: string): void {
-    this.send({ type: 'subscribe', id, payload: { query: eventsQuery } });
-  }
-
-  typesOf(id: string): readonly string[] {
-    return this.messages.filter((message) => message.id === id).map(({ type }) => type);
-  }
-
-  async closed(): Promise<number | undefined> {
-    await waitFor('it is closed', () => this.code !== undefined);
-    return this.code;
-  }
+function rawSocket(...args: ConstructorParameters<typeof RawSocket>): RawSocket {
+  const raw = new RawSocket(...args);
+  cleanups.push(() => {
+    raw.socket.terminate();
+  });
+  return raw;
 }
 
 describe('a stream of Server-Sent Events', () => {
@@ -137,6 +94,19 @@ describe('a stream of Server-Sent Events', () => {
     expect(JSON.parse(await text(stream))).toHaveProperty('errors');
   });
 
+  it('is not what a query asks for that takes streams, too, as those of urql do', async () => {
+    const answer = await fetch(gateway().url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json, application/json, text/event-stream',
+      },
+      body: JSON.stringify({ query: '{ session { id } }' }),
+    });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({ data: { session: null } });
+  });
+
   it('has a stream of its own asked for: one answer cannot hold a subscription', async () => {
     const browser = gateway().browser();
     await signedIn(browser, 'bob');
@@ -179,7 +149,7 @@ describe('a WebSocket', () => {
   it('carries several subscriptions, ends one alone, and all of them with the session', async () => {
     const browser = gateway().browser();
     await signedIn(browser, 'bob');
-    const socket = await new RawSocket(gateway().url, browser.jar.header()).begun();
+    const socket = await rawSocket(gateway().url, browser.jar.header()).begun();
     for (const id of ['a', 'b', 'c']) socket.subscribe(id);
     await waitFor('all are told', () =>
       ['a', 'b', 'c'].every((id) => socket.typesOf(id).length === 1),
@@ -224,7 +194,7 @@ describe('a WebSocket', () => {
     ['whose message is too large', 1009, undefined, ' '.repeat(5_000)],
   ] as const)('%s is closed with %i', async (what, code, protocols, message) => {
     const cookie = what === 'without a cookie' ? '' : await cookieOf();
-    const socket = new RawSocket(gateway().url, cookie, protocols);
+    const socket = rawSocket(gateway().url, cookie, protocols);
     await once(socket.socket, 'open');
     if (message !== undefined) socket.socket.send(message);
     expect(await socket.closed()).toBe(code);
@@ -326,7 +296,7 @@ describe('a listener that does not read', () => {
     {
       name: 'graphql-ws',
       open: async (cookie) => {
-        const raw = await new RawSocket(gateway().url, cookie).begun();
+        const raw = await rawSocket(gateway().url, cookie).begun();
         raw.subscribe('a');
         await waitFor('it is told', () => raw.messages.length > 1);
         raw.socket.pause();
