@@ -111,10 +111,16 @@ describe('the page of the playground', () => {
   it('is not sent again to who has it', async () => {
     await serve();
     const { headers } = await ask('GET', '/graphql', { accept: navigation });
-    const again = { accept: navigation, 'if-none-match': `"other", ${String(headers.etag)}` };
-    const answer = await ask('GET', '/graphql', again);
-    expect(answer.status).toBe(304);
-    expect(answer.body).toHaveLength(0);
+    const etag = String(headers.etag);
+    // The second as a proxy that compresses hands it on.
+    for (const known of [`"other", ${etag}`, `W/${etag}`]) {
+      const again = { accept: navigation, 'if-none-match': known };
+      const answer = await ask('GET', '/graphql', again);
+      expect(answer.status).toBe(304);
+      expect(answer.body).toHaveLength(0);
+    }
+    const other = { accept: navigation, 'if-none-match': '"other"' };
+    expect((await ask('GET', '/graphql', other)).status).toBe(200);
   });
 
   it('has a head without a body', async () => {
