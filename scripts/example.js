@@ -8,7 +8,14 @@ import { serveStorefront } from '../examples/storefront/serve.js';
 
 const startLimitMs = 20_000;
 const stopLimitMs = 15_000;
-const port = Number(process.env.PORT ?? 4001);
+const { PORT: portText = '4001' } = process.env;
+const port = Number(portText);
+if (!/^\d+$/.test(portText) || port > 65_535) {
+  console.error(
+    `example: PORT is ${JSON.stringify(portText)}, and must be a number from 0 (any free port) to 65535`,
+  );
+  process.exit(2);
+}
 
 let shop;
 let ending;

@@ -65,6 +65,15 @@ describe('npm run example', () => {
     expect(example.exitCode).toBe(1);
   });
 
+  it.each(['http', '65536', ''])('starts nothing when PORT is %j', async (port) => {
+    const example = start({ PORT: port });
+    await expect(example.ready()).rejects.toThrow(
+      `PORT is ${JSON.stringify(port)}, and must be a number from 0`,
+    );
+    expect(example.exitCode).toBe(2);
+    expect(example.output).not.toContain('gateway:');
+  });
+
   it('ends when the gateway cannot start', async () => {
     const example = start({ RINGGATE_IDLE_TIMEOUT: 'soon' });
     await expect(example.ready()).rejects.toThrow('RINGGATE_IDLE_TIMEOUT');
