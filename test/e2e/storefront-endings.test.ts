@@ -12,7 +12,7 @@ import { waitFor } from '../support/wait-for.ts';
 
 const shop = useStorefront({
   RINGGATE_IDLE_TIMEOUT: '5s',
-  RINGGATE_ABSOLUTE_LIFETIME: '9s',
+  RINGGATE_ABSOLUTE_LIFETIME: '12s',
   RINGGATE_ANONYMOUS_IDLE_TIMEOUT: '4s',
 });
 
@@ -71,9 +71,14 @@ describe('a session that is as old as it may get', () => {
     const page = await shop().open(await shop().visitor());
     await signIn(page);
     const stay = page.page.getByRole('button', { name: 'Stay signed in' });
-    await stay.click();
-    await stay.click();
-    await told(page, 'Your time is nearly up');
+    const nearlyUp = page.page.getByRole('alert').getByText('Your time is nearly up');
+    let stays = 0;
+    for (; !(await nearlyUp.isVisible()); stays++) {
+      await stay.click();
+      await stay.waitFor({ state: 'hidden' });
+      await stay.or(nearlyUp).waitFor();
+    }
+    expect(stays).toBeGreaterThan(1);
     expect(await stay.count()).toBe(0);
     await page.page.getByRole('link', { name: 'Sign in again' }).waitFor();
     await told(page, 'You were signed out');

@@ -59,7 +59,7 @@ describe('two tabs of one browser', () => {
     // Events and no clicks, which would wait for the tab to be drawn.
     await Promise.all([click(addButton(one, 'Sencha')), click(addButton(two, 'Assam'))]);
     await Promise.all([cartHolds(one, 2), cartHolds(two, 2)]);
-    await user.context.unroute('**/graphql');
+    await user.context.unrouteAll({ behavior: 'wait' });
     await Promise.all(
       [one, two].flatMap((page) => [
         click(addButton(page, 'Rooibos')),
@@ -91,6 +91,7 @@ describe('two tabs of one browser', () => {
     await noticed(page, 'Assam is in your cart.');
     await cartHolds(page, 3);
     expect(await page.page.getByRole('link', { name: 'Cart 3 items' }).count()).toBe(1);
+    await page.page.unrouteAll({ behavior: 'wait' });
   });
 
   it('share the theme, which stays when the page is opened again', async () => {
@@ -126,6 +127,7 @@ describe('two tabs of one browser', () => {
     await click(addButton(two, 'Assam'));
     await signedIn;
     await cartHolds(two, 2);
+    await user.context.unrouteAll({ behavior: 'wait' });
     expect(order.indexOf('sent AddToCart')).toBeGreaterThan(order.indexOf('answered Login'));
     expect(order.indexOf('answered Login')).not.toBe(-1);
   });
