@@ -4,7 +4,8 @@ import { getDomain, getPublicSuffix } from 'tldts';
 export type SiteRelation = 'same-origin' | 'same-site' | 'cross-site';
 
 // A name under github.io or vercel.app is a site of its own, as one under com is.
-const options = { allowPrivateDomains: true };
+// The URL parser has judged the host: a name is of a site also where DNS would not take it.
+const options = { allowPrivateDomains: true, validateHostname: false };
 
 /**
  * The site of an address (HTML Standard, "obtain a site"): scheme and registrable domain by the Public Suffix List; the
@@ -12,8 +13,11 @@ const options = { allowPrivateDomains: true };
  *
  * @returns As in `https://example.org`; a port is no part of it.
  */
-export function siteOf(url: URL): string {
-  return `${url.protocol}//${getDomain(url.hostname, options) ?? url.hostname}`;
+export function siteOf({ protocol, hostname }: URL): string {
+  const domain = getDomain(hostname, options);
+  if (domain === null) return `${protocol}//${hostname}`;
+  // The list knows no dot at the end, with which it is another site (URL Standard, "registrable domain").
+  return `${protocol}//${domain}${hostname.endsWith('.') ? '.' : ''}`;
 }
 
 /** Schemeful, as Chromium compares: http and https of one host are two sites. */
