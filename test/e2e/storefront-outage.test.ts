@@ -113,7 +113,7 @@ describe('when the gateway is started anew', () => {
 
 describe('while there is no network', () => {
   it('the shop says so, and is up to date when it is back', async () => {
-    const user = await shop().visitor();
+    const user = await shop().visitor({ reducedMotion: 'reduce' });
     const page = await shop().open(user);
     await signIn(page);
     await user.context.setOffline(true);
