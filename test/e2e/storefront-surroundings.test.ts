@@ -64,3 +64,20 @@ describe('a machine whose clock is a day ahead', () => {
     expect(await page.page.getByRole('alert').getByText('You will soon').count()).toBe(0);
   });
 });
+
+describe('a shop whose gateway something else answers for', () => {
+  it.each([
+    ['a page', { status: 200, contentType: 'text/html', body: '<p>Accept our terms</p>' }],
+    ['too many requests', { status: 429, contentType: 'text/plain', body: 'later' }],
+  ])('says so, and goes on by itself: %s', async (_what, answer) => {
+    const user = await shop().visitor();
+    await user.context.route('**/graphql', (route) => route.fulfill(answer));
+    const page = await shop().open(user);
+    const told = page.page.getByRole('status').getByText('cannot be reached right now');
+    await told.waitFor();
+    await user.context.unroute('**/graphql');
+    await told.waitFor({ state: 'hidden' });
+    await page.page.getByRole('link', { name: 'Sign in' }).waitFor();
+    page.takeComplaints(/status of 429/);
+  });
+});

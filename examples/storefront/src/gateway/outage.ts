@@ -20,9 +20,14 @@ export function outageOf(error: unknown): Outage | undefined {
   if (CombinedGraphQLErrors.is(error)) {
     return errorCodes(error.errors).includes('SESSION_STORE_UNAVAILABLE') ? 'store' : undefined;
   }
-  if (ServerError.is(error) || ServerParseError.is(error)) {
-    return error.statusCode >= 500 ? 'network' : undefined;
-  }
+  // Not GraphQL: what answers is not the gateway, as the page of a proxy or of a hotel's network.
+  if (ServerParseError.is(error)) return 'network';
+  if (ServerError.is(error)) return isPassing(error.statusCode) ? 'network' : undefined;
   // What `fetch` rejects with: no connection, or no answer in time.
   return error instanceof TypeError || error instanceof DOMException ? 'network' : undefined;
+}
+
+/** Whether a status may be another one soon: of a proxy, which knows of too many requests what GraphQL has codes for. */
+function isPassing(statusCode: number): boolean {
+  return statusCode >= 500 || statusCode === 408 || statusCode === 429;
 }
