@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { SessionError } from '../../../src/session/session-error.ts';
 import type { SessionEvents, SessionNotice } from '../../../src/session/session-events.ts';
 import type { SessionProof, SessionStore } from '../../../src/session/session-store.ts';
@@ -74,6 +74,17 @@ async function begun(service = watches(), onOver?: () => void): Promise<SessionW
 const unavailable = new SessionError('SESSION_STORE_UNAVAILABLE', 'the node does not answer');
 
 describe('a watch of a session', () => {
+  it('listens before it reads, so that nothing falls between the two', async () => {
+    const listen = notices.listen.bind(notices);
+    notices.listen = async (id, onNotice) => {
+      // The last change that nobody hears of.
+      await bench.request(proof).setValues({ a: 1 }, undefined, 'metadata');
+      return listen(id, onNotice);
+    };
+    const watching = await watch();
+    expect((await watching.next()).value).toMatchObject({ session: { version: 2 } });
+  });
+
   it('tells the session anew when events may have been missed', async () => {
     const watching = await begun();
     await bench.request(proof).setValues({ a: 1 }, undefined, 'metadata');
@@ -131,6 +142,20 @@ describe('a watch of a session', () => {
     expect((await watching.next()).value).toMatchObject({ type: 'CHANGED', at: 7 });
   });
 
+  it('waits for a deadline that is months away without asking meanwhile', async () => {
+    const monthsMs = 90 * 86_400_000;
+    const user = { idleTimeoutMs: monthsMs, absoluteLifetimeMs: monthsMs };
+    const patient = new SessionBench({ user });
+    proof = await patient.signedIn('ann');
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    await begun(watches(patient.store));
+    const delaysMs = timers.mock.calls.map(([, delayMs]) => delayMs ?? 0);
+    timers.mockRestore();
+    // A timer of Node that is given more fires at once.
+    expect(delaysMs).toEqual([2 ** 31 - 1]);
+    await patient.close();
+  });
+
   it('is over when the user is gone, and the session with it', async () => {
     let overs = 0;
     const watching = await begun(watches(), () => {
@@ -160,6 +185,27 @@ describe('a watch of a session', () => {
     expect((await waiting).done).toBe(true);
     expect((await watching.next()).done).toBe(true);
     expect(notices.listeners.size).toBe(0);
+  });
+
+  it('tells nothing that it was still reading when it was returned', async () => {
+    let overs = 0;
+    let onPeek = (): unknown => undefined;
+    const store = instead({
+      peek: async (...args) => {
+        await onPeek();
+        return bench.store.peek(...args);
+      },
+    });
+    const watching = await begun(watches(store), () => {
+      overs += 1;
+    });
+    onPeek = async () => {
+      await bench.store.end(proof.id, { by: 'user', userId: 'ann' });
+      await watching.return();
+    };
+    notices.give({ kind: 'ended', at: 1 });
+    expect(await watching.next()).toEqual({ done: true, value: undefined });
+    expect(overs).toBe(0);
   });
 
   it('fails as a reader asks when the store fails for good', async () => {
