@@ -92,6 +92,50 @@ describe('while the node of the session is down', () => {
   });
 });
 
+describe('while a node of other sessions is down', () => {
+  it('only the list of devices waits for it', async () => {
+    const user = await shop().visitor();
+    const page = await shop().open(user);
+    await signIn(page);
+    const own = await nodeOf(shop(), await sessionIdOf(user));
+    const other = shop().servers.find((server) => server !== own);
+    const asked: string[] = [];
+    page.page.on('request', (request) => {
+      const name = /"operationName":"(\w+)"/.exec(request.postData() ?? '')?.[1];
+      if (name !== undefined) asked.push(name);
+    });
+    await other?.kill();
+    await accountLink(page).click();
+    await page.page.waitForRequest(() => asked.length > 2);
+    // To say that the own session is out of reach, the page would have asked for it.
+    expect(new Set(asked)).toEqual(new Set(['Devices']));
+    await other?.restart();
+    await page.page.getByText('this device').waitFor();
+    page.takeComplaints(unavailable);
+  });
+});
+
+describe('a change whose answer is lost', () => {
+  it('is not sent again, and shows if it was carried out', async () => {
+    const user = await shop().visitor();
+    const page = await shop().open(user);
+    await addButton(page, 'Sencha').click();
+    await cartHolds(page, 1);
+    let sent = 0;
+    await page.page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('"AddToCart"') !== true) return route.continue();
+      sent++;
+      await route.fetch();
+      return route.abort('connectionreset');
+    });
+    await addButton(page, 'Assam').click();
+    await noticed(page, 'Assam: there was no answer');
+    await cartHolds(page, 2);
+    expect(sent).toBe(1);
+    page.takeComplaints(/ERR_CONNECTION_RESET/);
+  });
+});
+
 describe('when the gateway is started anew', () => {
   it('every tab connects again and is up to date', async () => {
     const user = await shop().visitor();
