@@ -94,7 +94,8 @@ if (inputs !== lastDigest()) {
     putInPlace(inputs);
     const kilobytes = Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1_000);
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-    console.log(`build-playground: built in ${seconds} s, ${kilobytes} kB compressed`);
+    // Progress is no result: `npm pack --json` hands on what is written to stdout.
+    console.error(`build-playground: built in ${seconds} s, ${kilobytes} kB compressed`);
   } finally {
     rmSync(workshop, { recursive: true, force: true });
   }
