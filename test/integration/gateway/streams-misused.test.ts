@@ -134,6 +134,19 @@ describe('a client', () => {
     await stopped;
     expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
+
+  it('that asks a gateway that stops for a WebSocket is refused with an answer', async () => {
+    const other = await startGatewayUnderTest(gateway().env);
+    const { socket, received } = connectTo(other);
+    const head = 'GET /graphql HTTP/1.1\r\nHost: a\r\n';
+    socket.write(`${head}\r\n`);
+    await waitFor('it is answered', () => received().includes('HTTP/1.1 400'));
+    const stopped = other.stop();
+    socket.write(`${head}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    await once(socket, 'close');
+    expect(received()).toContain('HTTP/1.1 503');
+    await stopped;
+  });
 });
 
 describe.each(transports)('a document that cannot be executed, by $name', ({ connect: by }) => {

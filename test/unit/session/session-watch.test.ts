@@ -5,6 +5,7 @@ import type { SessionProof, SessionStore } from '../../../src/session/session-st
 import type { SessionWatch } from '../../../src/session/session-watch.ts';
 import { SessionWatches } from '../../../src/session/session-watches.ts';
 import { UserSessions } from '../../../src/session/user-sessions.ts';
+import { fakeOnly } from '../../support/fake-only.ts';
 import { SessionBench } from '../../support/session-bench.ts';
 import { generousPolicy } from '../../support/session-policy.ts';
 
@@ -154,6 +155,32 @@ describe('a watch of a session', () => {
     // A timer of Node that is given more fires at once.
     expect(delaysMs).toEqual([2 ** 31 - 1]);
     await patient.close();
+  });
+
+  it('has one timer while it is open, and none once it is returned', async () => {
+    let onPeek = (): unknown => undefined;
+    const store = instead({
+      peek: async (...args) => {
+        await onPeek();
+        return bench.store.peek(...args);
+      },
+    });
+    fakeOnly('setTimeout', 'clearTimeout');
+    try {
+      const watching = await begun(watches(store));
+      notices.give({ kind: 'changed', at: 1 });
+      await watching.next();
+      expect(jest.getTimerCount()).toBe(1);
+      await (await begun(watches(store))).return();
+      expect(jest.getTimerCount()).toBe(1);
+      // Returned while it reads, which would set the next one.
+      onPeek = () => watching.return();
+      notices.give({ kind: 'changed', at: 2 });
+      expect(await watching.next()).toEqual({ done: true, value: undefined });
+      expect(jest.getTimerCount()).toBe(0);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('is over when the user is gone, and the session with it', async () => {
