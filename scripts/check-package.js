@@ -108,6 +108,15 @@ async function logsIn(address, username, password, session) {
   assert.deepEqual(second.body, { data: { session: { user: { username } } } });
 }
 
+/** The page that a browser gets, and the first script that it loads. */
+async function opensPlayground(address) {
+  const signal = AbortSignal.timeout(answerLimitMs);
+  const page = await fetch(address, { headers: { accept: 'text/html' }, signal });
+  const script = /<script[^>]* src="([^"]+)"/.exec(await page.text())?.[1];
+  assert.ok(script, 'GET /graphql must answer the playground');
+  assert.equal((await fetch(new URL(script, address), { signal })).status, 200);
+}
+
 try {
   const [{ filename }] = JSON.parse(
     run('npm', ['pack', '--json', '--pack-destination', folder], {
@@ -128,6 +137,7 @@ try {
     user: { username: 'wupeiqi', roles: ['admin'] },
     values: { c_user: 'chenchao', c_card: '123.com' },
   });
+  await opensPlayground(demo.address);
   await stopGateway(demo);
 
   run('npx', ['ringgate', 'users', 'add', 'ada', '--file', 'users.yaml', '--stdin'], {
@@ -146,7 +156,7 @@ try {
     "import { HashRing } from 'ringgate';\nconsole.log(HashRing.create([{ id: 'a' }]).owner('key'));\n",
   );
   assert.equal(run('node', ['ring.js']).trim(), 'a');
-  console.log('check-package: the installed package logs in, edits users, and exports the ring');
+  console.log('check-package: the installed package logs in, opens the playground, edits users, and exports the ring');
 } finally {
   for (const pid of groups) killGroup(pid);
   rmSync(folder, { recursive: true, force: true });
