@@ -156,7 +156,9 @@ try {
     "import { HashRing } from 'ringgate';\nconsole.log(HashRing.create([{ id: 'a' }]).owner('key'));\n",
   );
   assert.equal(run('node', ['ring.js']).trim(), 'a');
-  console.log('check-package: the installed package logs in, opens the playground, edits users, and exports the ring');
+  console.log(
+    'check-package: the installed package logs in, opens the playground, edits users, and exports the ring',
+  );
 } finally {
   for (const pid of groups) killGroup(pid);
   rmSync(folder, { recursive: true, force: true });
