@@ -13,7 +13,9 @@ afterEach(async () => {
   for (const cleanUp of cleanups.splice(0).reverse()) await cleanUp();
 });
 
-async function start(): Promise<{ gateway: GatewayUnderTest; servers: readonly RedisServer[] }> {
+async function start(
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ gateway: GatewayUnderTest; servers: readonly RedisServer[] }> {
   const users = await writeUsersFile();
   cleanups.push(users.remove);
   const servers = await startRedisServers(2, { appendOnly: true });
@@ -21,6 +23,7 @@ async function start(): Promise<{ gateway: GatewayUnderTest; servers: readonly R
   const gateway = await startGatewayUnderTest({
     RINGGATE_USERS_FILE: users.path,
     RINGGATE_NODES: nodesOf(servers),
+    ...env,
   });
   cleanups.push(() => gateway.stop());
   return { gateway, servers };
@@ -67,6 +70,36 @@ describe.each(transports)('a listener by $name whose node is lost', ({ connect }
     await tab.ended();
     expect(tab.errors.map(({ code }) => code)).toEqual(['SESSION_STORE_UNAVAILABLE']);
     expect(tab.events).toEqual([]);
+  });
+
+  it('leaves nothing behind when it goes before its node has answered', async () => {
+    const { gateway, servers } = await start({ RINGGATE_MAX_SUBSCRIPTIONS_PER_SESSION: '1' });
+    const browser = gateway.browser();
+    await signedIn(browser, 'bob');
+    const headers = { cookie: browser.jar.header() };
+    const open = (): Subscriber => {
+      const tab = new Subscriber(connect, { url: gateway.url, headers });
+      cleanups.push(() => {
+        tab.close();
+      });
+      return tab;
+    };
+    // Connected to what events come by, so that the node need only answer.
+    (await open().begun()).close();
+    for (const server of servers) server.pause();
+    const left = open();
+    const browsing = gateway.browser();
+    // By then it was asked for, and the node is not yet taken for lost.
+    for (let turn = 0; turn < 20; turn += 1) await browsing.ask('{ __typename }');
+    left.close();
+    for (let turn = 0; turn < 5; turn += 1) await browsing.ask('{ __typename }');
+    for (const server of servers) server.resume();
+    await waitFor('there is room', async () => {
+      const tab = open();
+      await waitFor('it is answered', () => tab.events.length + tab.errors.length > 0);
+      tab.close();
+      return tab.events.length > 0;
+    });
   });
 
   it('is told no more once its session cannot be read for good, and the log says why', async () => {

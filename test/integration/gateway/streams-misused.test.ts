@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { memoryNodes, useGateway } from '../../support/backends.ts';
 import { startGatewayUnderTest, type GatewayUnderTest } from '../../support/gateway-under-test.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
-import { setValue } from '../../support/session-steps.ts';
+import { setValue, signedIn } from '../../support/session-steps.ts';
 import { eventsQuery, Subscriber, transports } from '../../support/subscriber.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -19,6 +19,8 @@ afterEach(async () => {
 
 const gateway = useGateway(memoryNodes, {
   RINGGATE_MAX_SUBSCRIPTIONS_PER_SESSION: String(places),
+  RINGGATE_MAX_VALUE_SIZE: '64KiB',
+  RINGGATE_MAX_SESSION_SIZE: '128KiB',
 });
 
 /** @returns The cookie of a new session. */
@@ -62,6 +64,11 @@ function connectTo({ url }: GatewayUnderTest): { socket: Socket; received: () =>
 
 const eventsPath = `/graphql?query=${encodeURIComponent(eventsQuery)}`;
 
+/** Asks for a stream, on a connection of its own. */
+function streamHead(cookie: string): string {
+  return `GET ${eventsPath} HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\nCookie: ${cookie}\r\n\r\n`;
+}
+
 describe('a client', () => {
   it('that uses an id again before it was answered leaves nothing behind', async () => {
     const cookie = await newSession();
@@ -77,8 +84,7 @@ describe('a client', () => {
   it('that asks for streams one behind the other gets one at a time, and leaves nothing behind', async () => {
     const cookie = await newSession();
     const { socket, received } = connectTo(gateway());
-    const head = `GET ${eventsPath} HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\nCookie: ${cookie}\r\n\r\n`;
-    socket.write(head.repeat(places));
+    socket.write(streamHead(cookie).repeat(places));
     await waitFor('the first is told', () => received().includes('"CURRENT"'));
     socket.destroy();
     await allPlacesFree(cookie);
@@ -111,6 +117,23 @@ describe('a client', () => {
     expect(gateway().logText()).not.toContain('failed');
   });
 
+  it('that breaks off while an event stream waits for it is none either', async () => {
+    const browser = gateway().browser();
+    await signedIn(browser, 'bob');
+    const cookie = browser.jar.header();
+    const { socket, received } = connectTo(gateway());
+    socket.write(streamHead(cookie));
+    await waitFor('it is told', () => received().includes('"CURRENT"'));
+    socket.pause();
+    // Together more than the buffers of a connection hold.
+    for (let change = 0; change < 200; change += 1) {
+      await setValue(browser, 'large', `${change} ${'x'.repeat(60_000)}`);
+    }
+    socket.destroy();
+    await allPlacesFree(cookie);
+    expect(gateway().logText()).not.toContain('failed');
+  });
+
   it('that asks anew, on the same connection, of a gateway that stops does not hold it up', async () => {
     const other = await startGatewayUnderTest(gateway().env);
     const headers = { accept: 'text/event-stream', cookie: await newSession(other) };
@@ -133,6 +156,18 @@ describe('a client', () => {
     expect(JSON.parse(await text(second))).toHaveProperty('errors');
     await stopped;
     expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
+  it('that does not say goodbye does not hold up a gateway that stops', async () => {
+    const other = await startGatewayUnderTest(gateway().env);
+    const raw = await new RawSocket(other.url, await newSession(other)).begun();
+    cleanups.push(() => {
+      raw.socket.terminate();
+    });
+    raw.socket.pause();
+    const startedAt = performance.now();
+    await other.stop();
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
   it('that asks a gateway that stops for a WebSocket is refused with an answer', async () => {

@@ -85,12 +85,14 @@ describe('a stream of Server-Sent Events', () => {
   });
 
   it.each([
+    ['a page of a foreign origin', { origin: 'https://evil.example' }, 403],
     ['a request from a foreign page', { 'sec-fetch-site': 'cross-site' }, 403],
     ['no document', {}, 400],
   ])('is refused to %s', async (_what, headers, status) => {
     const address = status === 400 ? `${gateway().url}?query=` : gateway().url;
     const stream = await openEventSource(address.replace('?query=', '/?'), headers);
     expect(stream.statusCode).toBe(status);
+    expect(stream.headers).not.toHaveProperty('access-control-allow-origin');
     expect(JSON.parse(await text(stream))).toHaveProperty('errors');
   });
 
