@@ -5,8 +5,16 @@ import { HttpListener } from '../../../src/http/http-listener.ts';
 import { Upgrades } from '../../../src/http/streams/upgrades.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-function answer(_request: IncomingMessage, response: ServerResponse): void {
+/** Set where an answer is to wait. */
+let answering: Promise<void> | undefined;
+
+async function answerInTime(response: ServerResponse): Promise<void> {
+  await answering;
   response.writeHead(404).end('nothing here');
+}
+
+function answer(_request: IncomingMessage, response: ServerResponse): void {
+  void answerInTime(response);
 }
 
 describe('a request that asks to change the protocol', () => {
@@ -33,14 +41,18 @@ describe('a request that asks to change the protocol', () => {
   });
 
   /** @returns A connection of a client that never ends its side, and what it has received. */
-  function open(): { socket: Socket; answers: () => number } {
+  function open(): { socket: Socket; answers: () => number; received: () => string } {
     const { port } = server.address() as AddressInfo;
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     clients.push(socket);
     let received = '';
     socket.setEncoding('utf8').on('data', (chunk: string) => (received += chunk));
     socket.on('error', () => undefined);
-    return { socket, answers: () => received.split('HTTP/1.1 404').length - 1 };
+    return {
+      socket,
+      answers: () => received.split('HTTP/1.1 404').length - 1,
+      received: () => received,
+    };
   }
 
   function ask(socket: Socket, protocol: string): void {
@@ -54,10 +66,26 @@ describe('a request that asks to change the protocol', () => {
   }
 
   it('and is answered instead loses its connection, though the client keeps its side open', async () => {
-    const { socket, answers } = open();
+    const { socket, answers, received } = open();
     ask(socket, 'websocket');
     await waitFor('it is answered', () => answers() === 1);
+    expect(received()).toContain('Connection: close');
     await waitFor('the connection is gone', () => accepted[0]?.destroyed === true, 2_000);
+  });
+
+  it('and whose client breaks off before it is answered harms nobody', async () => {
+    let release = (): void => undefined;
+    answering = new Promise((resolve) => (release = resolve));
+    const { socket } = open();
+    ask(socket, 'websocket');
+    await waitFor('it has come', () => accepted[0] !== undefined && accepted[0].bytesRead > 0);
+    socket.resetAndDestroy();
+    await waitFor('that is noticed', () => accepted[0]?.destroyed === true);
+    release();
+    answering = undefined;
+    const other = open();
+    ask(other.socket, 'websocket');
+    await waitFor('the next is answered', () => other.answers() === 1);
   });
 
   it('and is served as if it had not keeps its connection, which gathers no listeners', async () => {
