@@ -9,7 +9,7 @@ const silenceTimeoutMs = 120_000;
 const timeoutCheckIntervalMs = 1_000;
 const maxHeaderBytes = 16_384;
 
-/** Node's HTTP servers (one, or one each for the addresses of `localhost`), with limits on slow and silent clients. */
+/** Node's HTTP server, with limits on slow and silent clients. Fastify may ask for more than one. */
 export class HttpListener {
   readonly #requestTimeoutMs: number;
   readonly #onServer: (server: Server) => void;
