@@ -11,12 +11,9 @@
 --
 --#include session
 
-local session = readSession(KEYS[1], ARGV[2] == 'all')
+local session, refusal = sessionOf(ARGV[1], ARGV[2] == 'all')
 if not session then
-  return missing()
-end
-if session.secretHash ~= ARGV[1] then
-  return 'ROTATED'
+  return refusal
 end
 -- As touchIntervalMs in src/session/deadlines.ts.
 if now - session.seen > math.min(math.floor(session.idle / 10), 60000) then

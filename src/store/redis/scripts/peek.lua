@@ -11,12 +11,9 @@
 --
 --#include session
 
-local session = readSession(KEYS[1], ARGV[2] == 'all')
+local session, refusal = sessionOf(ARGV[1], ARGV[2] == 'all')
 if not session then
-  return missing()
-end
-if session.secretHash ~= ARGV[1] then
-  return 'ROTATED'
+  return refusal
 end
 -- The last number of the second line until now.
 session.deadlineText = session.deadlineText .. ' ' .. base36(now)

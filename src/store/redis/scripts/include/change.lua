@@ -2,12 +2,9 @@
 
 -- The session to change, or nil and the reply that says why not.
 local function sessionToChange(secretHash, ifVersion)
-  local session = readSession(KEYS[1], true)
+  local session, refusal = sessionOf(secretHash, true)
   if not session then
-    return nil, missing()
-  end
-  if session.secretHash ~= secretHash then
-    return nil, 'ROTATED'
+    return nil, refusal
   end
   if ifVersion ~= '' and tonumber(ifVersion) ~= session.version then
     return nil, 'CONFLICT\n' .. base36(session.version)

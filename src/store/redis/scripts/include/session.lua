@@ -77,6 +77,18 @@ local function missing()
   return redis.call('EXISTS', KEYS[2]) == 1 and 'ENDED' or 'GONE'
 end
 
+-- The session at KEYS[1] if this is its secret, or nil and the reply that says why not.
+local function sessionOf(secretHash, withValues)
+  local session = readSession(KEYS[1], withValues)
+  if not session then
+    return nil, missing()
+  end
+  if session.secretHash ~= secretHash then
+    return nil, 'ROTATED'
+  end
+  return session
+end
+
 local function userId(session)
   return string.match(session.user, '^%S+ %S+ (.*)$')
 end
