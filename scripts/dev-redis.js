@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { stopProcess } from './stop-process.js';
 
 const weights = new Map([
   ['a', 15],
@@ -15,7 +16,6 @@ const weights = new Map([
   ['c', 10],
 ]);
 const startLimitMs = 5_000;
-const stopLimitMs = 15_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'ringgate-dev-'));
 const children = [];
@@ -43,17 +43,8 @@ function end(exitCode, why) {
 
 async function stopAll(why) {
   console.log(`dev:redis: ${why}, ending all`);
-  for (const child of children.toReversed()) await stop(child);
+  for (const child of children.toReversed()) await stopProcess(child);
   rmSync(folder, { recursive: true, force: true });
-}
-
-async function stop(child) {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  const killed = setTimeout(() => child.kill('SIGKILL'), stopLimitMs);
-  await ended;
-  clearTimeout(killed);
 }
 
 async function freePort() {

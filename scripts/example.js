@@ -1,13 +1,12 @@
 // Starts the gateway and, before it, the example shop: one address for both. Ctrl-C, SIGTERM or the end of the
 // gateway ends both. PORT is the shop's port; every RINGGATE_ option reaches the gateway.
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { serveStorefront } from '../examples/storefront/serve.js';
+import { stopProcess } from './stop-process.js';
 
 const startLimitMs = 20_000;
-const stopLimitMs = 15_000;
 const { PORT: portText = '4001' } = process.env;
 const port = Number(portText);
 if (!/^\d+$/.test(portText) || port > 65_535) {
@@ -66,12 +65,7 @@ function end(exitCode, why) {
 async function stopAll(why) {
   console.log(`example: ${why}, ending all`);
   await shop?.close();
-  if (gateway.pid === undefined || gateway.exitCode !== null || gateway.signalCode !== null) return;
-  const ended = once(gateway, 'exit');
-  gateway.kill('SIGTERM');
-  const killed = setTimeout(() => gateway.kill('SIGKILL'), stopLimitMs);
-  await ended;
-  clearTimeout(killed);
+  await stopProcess(gateway);
 }
 
 function explain(error) {

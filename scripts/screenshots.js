@@ -1,11 +1,11 @@
 // Takes the pictures of docs/images: the playground and the shop, light and dark, wide and on a phone. Starts `npm run
 // example` for it, and uses both pages as a person would.
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { findChromium } from './find-chromium.js';
+import { stopProcess } from './stop-process.js';
 
 const startLimitMs = 30_000;
 const actionLimitMs = 15_000;
@@ -112,6 +112,5 @@ try {
   }
 } finally {
   await browser.close();
-  child.kill('SIGTERM');
-  await once(child, 'exit');
+  await stopProcess(child);
 }

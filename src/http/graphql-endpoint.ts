@@ -11,6 +11,7 @@ import type { HttpLog } from './http-log.ts';
 import type { OriginPolicy } from './origin-policy.ts';
 import { problemBody } from './problem.ts';
 import type { RequestReader } from './request-reader.ts';
+import { searchOf } from './search-of.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import type { BrowserWarnings } from './warnings/browser-warnings.ts';
 
@@ -138,11 +139,6 @@ export class GraphqlEndpoint<TContext extends BaseContext> {
     response.writeHead(500, [...headers, 'x-request-id', request.id, 'connection', 'close']);
     response.end(problemBody(500, 'the gateway failed'));
   }
-}
-
-function searchOf(url: string): string {
-  const start = url.indexOf('?');
-  return start === -1 ? '' : url.slice(start);
 }
 
 /** Apollo puts `errors` first (GraphQL specification, 7.1), so the beginning of the body tells. */

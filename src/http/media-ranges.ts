@@ -5,6 +5,12 @@ export interface MediaRange {
   readonly quality: number;
 }
 
+/** What an answer of GraphQL may be told as. */
+export const jsonTypes: readonly string[] = [
+  'application/json',
+  'application/graphql-response+json',
+];
+
 /** Reads an Accept header, in its order. */
 export function parseMediaRanges(accept: string): readonly MediaRange[] {
   return accept.split(',').map(parseRange);

@@ -6,23 +6,21 @@ import { SessionWatch } from './session-watch.ts';
 import type { SessionParts } from './session.ts';
 import type { UserSessions } from './user-sessions.ts';
 
+/** What the watches of a process share. */
+export interface SessionWatchesOptions {
+  readonly store: SessionStore;
+  readonly events: SessionEvents;
+  readonly userSessions: UserSessions;
+  readonly policy: SessionPolicy;
+}
+
 /** All watches of this process, and how many there may be. */
 export class SessionWatches {
-  readonly #options: {
-    readonly store: SessionStore;
-    readonly events: SessionEvents;
-    readonly userSessions: UserSessions;
-    readonly policy: SessionPolicy;
-  };
+  readonly #options: SessionWatchesOptions;
   readonly #bySession = new Map<string, number>();
   #count = 0;
 
-  constructor(options: {
-    readonly store: SessionStore;
-    readonly events: SessionEvents;
-    readonly userSessions: UserSessions;
-    readonly policy: SessionPolicy;
-  }) {
+  constructor(options: SessionWatchesOptions) {
     this.#options = options;
   }
 

@@ -1,4 +1,4 @@
-import { type MediaRange, parseMediaRanges } from '../media-ranges.ts';
+import { jsonTypes, type MediaRange, parseMediaRanges } from '../media-ranges.ts';
 
 /**
  * Whether a client would rather be answered with a page than with JSON, as browsers say when a person opens an address
@@ -10,8 +10,6 @@ export function prefersHtml(accept: string | undefined): boolean {
   const html = qualityOf('text/html', ranges);
   return jsonTypes.every((type) => html > qualityOf(type, ranges));
 }
-
-const jsonTypes = ['application/json', 'application/graphql-response+json'];
 
 /** The quality by the most specific range that a type is in; 0 when it is in none. */
 function qualityOf(type: string, ranges: readonly MediaRange[]): number {

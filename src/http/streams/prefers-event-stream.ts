@@ -1,11 +1,6 @@
-import { parseMediaRanges } from '../media-ranges.ts';
+import { jsonTypes, parseMediaRanges } from '../media-ranges.ts';
 
 const eventStream = 'text/event-stream';
-
-const jsonTypes: ReadonlySet<string> = new Set([
-  'application/json',
-  'application/graphql-response+json',
-]);
 
 /**
  * Whether a client would rather be answered with a stream of events than with JSON. Where it takes both alike, what it
@@ -15,7 +10,7 @@ export function prefersEventStream(accept: string | undefined): boolean {
   // Nearly every request leaves here.
   if (accept?.includes(eventStream) !== true) return false;
   const ranges = parseMediaRanges(accept).filter(
-    ({ type, quality }) => quality > 0 && (type === eventStream || jsonTypes.has(type)),
+    ({ type, quality }) => quality > 0 && (type === eventStream || jsonTypes.includes(type)),
   );
   const best = Math.max(...ranges.map(({ quality }) => quality));
   return ranges.find(({ quality }) => quality === best)?.type === eventStream;

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import type { SubscriptionRequest } from '../../graphql/subscriptions.ts';
+import { searchOf } from '../search-of.ts';
 
 /** Other members, as `extensions`, are not for here. */
 const parameters = z.object({
@@ -23,9 +24,7 @@ export function readSubscription(request: FastifyRequest): SubscriptionRequest |
 }
 
 function inSearch(url: string): Record<string, unknown> {
-  const start = url.indexOf('?');
-  const search = new URLSearchParams(start === -1 ? '' : url.slice(start));
-  const given: Record<string, unknown> = Object.fromEntries(search);
+  const given: Record<string, unknown> = Object.fromEntries(new URLSearchParams(searchOf(url)));
   if (typeof given['variables'] === 'string') given['variables'] = parseOrKeep(given['variables']);
   return given;
 }
