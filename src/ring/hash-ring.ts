@@ -5,7 +5,7 @@ import type { RingNode, RingNodeSpec, WeightedNode } from './ring-node.ts';
 import { ringLength, RingTable } from './ring-table.ts';
 import { arcTargets, worstShareError } from './share-error.ts';
 import { sortPoints } from './sort-points.ts';
-import { checkedTopologyNodes, type Topology } from './topology.ts';
+import { checkedTopologyNodes } from './topology.ts';
 import { pointsOfAverageNode } from './density.ts';
 import { tuneCounts } from './tune-counts.ts';
 import { tuneOneCount } from './tune-one-count.ts';
@@ -48,12 +48,12 @@ export class HashRing {
   }
 
   /**
-   * The very ring that a document was made from.
+   * The very ring that these nodes made, whose counts were tuned once and kept.
    *
-   * @throws TypeError or RangeError for a document that no ring makes.
+   * @throws TypeError or RangeError for nodes that no ring makes.
    */
-  static fromTopology(topology: Topology): HashRing {
-    return HashRing.#from(checkedTopologyNodes(topology));
+  static fromNodes(nodes: readonly RingNode[]): HashRing {
+    return HashRing.#from(checkedTopologyNodes(nodes));
   }
 
   static #from(nodes: readonly RingNode[]): HashRing {
@@ -128,11 +128,6 @@ export class HashRing {
    */
   shareError(): number {
     return worstShareError(this.#arcs, arcTargets(this.nodes.map(({ weight }) => weight)));
-  }
-
-  /** This ring as data. @param epoch Counts the ring's changes; 1 for the first. */
-  topology(epoch: number): Topology {
-    return { epoch, nodes: this.nodes };
   }
 
   #mustHave(id: string): void {

@@ -1,5 +1,5 @@
-import type { HashRing } from '../ring/hash-ring.ts';
-import { isUnavailable } from '../session/session-error.ts';
+import type { Owners, Placement } from '../ring/placement.ts';
+import { isUnavailable, SessionError } from '../session/session-error.ts';
 import type { SessionEvents, SessionNotice, StopListening } from '../session/session-events.ts';
 import type { SessionParts } from '../session/session.ts';
 import type {
@@ -17,73 +17,74 @@ import type {
   SessionUpdate,
   UpdateOutcome,
 } from '../session/session-store.ts';
-import { nodeAt, type NodesById } from './nodes-by-id.ts';
-import type { SessionNode } from './session-node.ts';
+import type { CurrentRing } from './current-ring.ts';
+import { ListedSessions } from './moving/listed-sessions.ts';
+import { RingListeners } from './moving/ring-listeners.ts';
+import {
+  afterDelivery,
+  afterExport,
+  afterVisit,
+  firstStep,
+  type NodeReply,
+  type OperationFacts,
+  type Step,
+} from './moving/visit-steps.ts';
+import { FencedOut, type Late, type SessionNode, type Visit } from './session-node.ts';
 
-/** Sessions over the nodes of a ring: the owner of its id holds a session, and no other node is ever asked for it. */
+/** How often an operation begins anew because the ring changed under it; each time it learns of a newer topology. */
+const maxAttempts = 10;
+
+/** One operation on one node. */
+type Operation<Reply> = (node: SessionNode, visit: Visit) => Promise<Reply>;
+
+/**
+ * Sessions over the nodes of a ring: the owner of its id holds a session, and no other node is ever written.
+ *
+ * In a stable ring each operation is one step on one node. While the ring changes, a record that its owner has not got
+ * yet is brought there first, by whoever asks for it first (docs/ring-change.md).
+ */
 export class RingSessionStore implements SessionStore, SessionEvents {
-  readonly #ring: HashRing;
-  readonly #nodes: NodesById;
+  readonly #ring: CurrentRing;
+  readonly #listeners: RingListeners;
 
-  /** @param nodes Each node of the ring, by its id. */
-  constructor(ring: HashRing, nodes: NodesById) {
-    for (const { id } of ring.nodes) nodeAt(nodes, id);
+  constructor(ring: CurrentRing) {
     this.#ring = ring;
-    this.#nodes = nodes;
+    this.#listeners = new RingListeners(ring);
   }
 
+  /** Never asks the node before: an id that was just drawn is not there. But nobody may write there by an older topology. */
   create(draft: SessionDraft): Promise<CreateOutcome> {
-    return this.#owner(draft.id).create(draft);
+    return this.#attempt(async ({ owners, fence }) => {
+      const { dst, src } = owners(draft.id);
+      if (src !== undefined) await this.#ring.ensureInstalled(src);
+      return this.#ring.node(dst).create(draft, fence);
+    });
   }
 
   load(proof: SessionProof, parts: SessionParts): Promise<LoadOutcome> {
-    return this.#owner(proof.id).load(proof, parts);
+    return this.#operate(proof.id, (node, visit) => node.load(proof, parts, visit));
   }
 
   peek(proof: SessionProof, parts: SessionParts): Promise<PeekOutcome> {
-    return this.#owner(proof.id).peek(proof, parts);
+    return this.#operate(proof.id, (node, visit) => node.peek(proof, parts, visit));
   }
 
   update(proof: SessionProof, update: SessionUpdate, parts: SessionParts): Promise<UpdateOutcome> {
-    return this.#owner(proof.id).update(proof, update, parts);
+    return this.#operate(proof.id, (node, visit) => node.update(proof, update, parts, visit));
   }
 
   rotate(proof: SessionProof, rotation: SessionRotation): Promise<RotateOutcome> {
-    return this.#owner(proof.id).rotate(proof, rotation);
+    return this.#operate(proof.id, (node, visit) => node.rotate(proof, rotation, visit));
   }
 
   end(id: string, authority: EndAuthority): Promise<EndOutcome> {
-    return this.#owner(id).end(id, authority);
+    return this.#operate(id, (node, visit) => node.end(id, authority, visit), {
+      userId: authority.userId,
+    });
   }
 
   listen(id: string, onNotice: (notice: SessionNotice) => void): Promise<StopListening> {
-    return this.#owner(id).listen(id, onNotice);
+    return this.#listeners.listen(id, onNotice);
   }
 
-  async list(userId: string, parts: SessionParts): Promise<SessionList> {
-    const lists = await Promise.all(
-      [...this.#nodes.values()].map((node) => listOn(node, userId, parts)),
-    );
-    return {
-      sessions: lists.flatMap(({ sessions }) => sessions),
-      unreachable: lists.flatMap(({ unreachable }) => unreachable),
-    };
-  }
-
-  #owner(id: string): SessionNode {
-    return nodeAt(this.#nodes, this.#ring.owner(id));
-  }
-}
-
-async function listOn(
-  node: SessionNode,
-  userId: string,
-  parts: SessionParts,
-): Promise<SessionList> {
-  try {
-    return await node.list(userId, parts);
-  } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    return { sessions: [], unreachable: [node.id] };
-  }
 }
