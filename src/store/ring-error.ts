@@ -1,0 +1,17 @@
+/** Why a ring cannot be gone by. */
+export type RingErrorCode =
+  /** What a node has as the ring's document is none. */
+  | 'RING_DOCUMENT_INVALID'
+  /** Nodes belong to different rings. */
+  | 'RINGS_DIFFER';
+
+/** What is wrong with a ring itself, until a person changes something. The message says what to do and holds no secret. */
+export class RingError extends Error {
+  override readonly name = 'RingError';
+  readonly code: RingErrorCode;
+
+  constructor(code: RingErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
