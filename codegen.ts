@@ -20,6 +20,7 @@ const config: CodegenConfig = {
           User: '../../session/accounts.ts#Account as AccountModel',
           Ring: '../../session/ring-view.ts#RingView as RingModel',
           RingNode: '../../session/ring-view.ts#RingNodeView as RingNodeModel',
+          RingProgress: '../../session/ring-view.ts#RingProgress as RingProgressModel',
         },
         scalars: {
           DateTime: { input: 'Date', output: 'Date' },

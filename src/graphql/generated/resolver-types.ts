@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Session as SessionModel } from '../../session/session.ts';
 import type { SessionEvent as SessionEventModel } from '../../session/session-watch.ts';
 import type { Account as AccountModel } from '../../session/accounts.ts';
-import type { RingView as RingModel, RingNodeView as RingNodeModel } from '../../session/ring-view.ts';
+import type { RingView as RingModel, RingNodeView as RingNodeModel, RingProgress as RingProgressModel } from '../../session/ring-view.ts';
 import type { GraphQLContext } from '../graphql-context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -155,10 +155,17 @@ export type Ring = {
   readonly __typename?: 'Ring';
   /** Counts the ring's changes; 1 for the first. */
   readonly epoch: Scalars['Int']['output'];
-  /** In the order of their ids. */
+  /** Those that may hold sessions, in the order of their ids: while the ring moves, also one that is being removed. */
   readonly nodes: ReadonlyArray<RingNode>;
-  /** The node that a key is placed on. */
+  /** The node that a key is placed on; while the ring moves, the one that it moves to. */
   readonly owner: RingNode;
+  /**
+   * How far moving has come; null when the ring is stable, and until a mover has begun.
+   * Nodes that do not answer are left out.
+   */
+  readonly progress?: Maybe<RingProgress>;
+  /** Whether records are where they belong, or on their way. */
+  readonly state: RingState;
 };
 
 
@@ -176,15 +183,43 @@ export type RingNode = {
   readonly kind: Scalars['String']['output'];
   /** Milliseconds that it took to answer a PING just now; null when it does not answer. */
   readonly latencyMs?: Maybe<Scalars['Float']['output']>;
+  /** How many points of the ring it has, which make its share; 0 when it is being removed. */
+  readonly points: Scalars['Int']['output'];
   /** About how many sessions it holds; exact on small nodes, null when it does not answer. */
   readonly sessions?: Maybe<Scalars['Int']['output']>;
-  /** The fraction of all keys that it owns, 0 to 1. */
+  /** The fraction of all keys that it owns, 0 to 1; 0 when it is being removed. */
   readonly share: Scalars['Float']['output'];
   /** Whether it answers. */
   readonly status: NodeStatus;
-  /** Its part of all sessions in proportion to the other weights; a positive whole number. */
+  /**
+   * Its part of all sessions in proportion to the other weights; a positive whole number. A node that is being removed
+   * shows its weight of before.
+   */
   readonly weight: Scalars['Int']['output'];
 };
+
+/** How far a change of the ring has come, in all the nodes that sessions leave. */
+export type RingProgress = {
+  readonly __typename?: 'RingProgress';
+  /** Sessions moved since the change began; those that were moved because they were used are not counted. */
+  readonly moved: Scalars['Int']['output'];
+  /**
+   * Sessions looked at in the present pass over each node. There are at least two passes: a node is done after two that
+   * found nothing to move.
+   */
+  readonly scanned: Scalars['Int']['output'];
+  /** When moving began, by the clock of a node. */
+  readonly startedAt: Scalars['DateTime']['output'];
+  /** About how many sessions the nodes had when their present passes began. */
+  readonly total: Scalars['Int']['output'];
+};
+
+/** Whether the ring changes. It serves every session in either state. */
+export type RingState =
+  /** A node was added, removed or given another weight: sessions move to their new nodes, one by one. */
+  | 'MOVING'
+  /** Every session is on the node that owns it. */
+  | 'STABLE';
 
 /** What the gateway keeps for one browser. */
 export type Session = {
@@ -366,6 +401,8 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Ring: ResolverTypeWrapper<RingModel>;
   RingNode: ResolverTypeWrapper<RingNodeModel>;
+  RingProgress: ResolverTypeWrapper<RingProgressModel>;
+  RingState: RingState;
   Session: ResolverTypeWrapper<SessionModel>;
   SessionEvent: ResolverTypeWrapper<SessionEventModel>;
   SessionEventType: SessionEventType;
@@ -391,6 +428,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   Ring: RingModel;
   RingNode: RingNodeModel;
+  RingProgress: RingProgressModel;
   Session: SessionModel;
   SessionEvent: SessionEventModel;
   String: Scalars['String']['output'];
@@ -451,16 +489,26 @@ export type RingResolvers<ContextType = GraphQLContext, ParentType extends Resol
   epoch?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['RingNode']>, ParentType, ContextType>;
   owner?: Resolver<ResolversTypes['RingNode'], ParentType, ContextType, RequireFields<RingOwnerArgs, 'key'>>;
+  progress?: Resolver<Maybe<ResolversTypes['RingProgress']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['RingState'], ParentType, ContextType>;
 };
 
 export type RingNodeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RingNode'] = ResolversParentTypes['RingNode']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   latencyMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   sessions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['NodeStatus'], ParentType, ContextType>;
   weight?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RingProgressResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RingProgress'] = ResolversParentTypes['RingProgress']> = {
+  moved?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  scanned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
@@ -507,6 +555,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Query?: QueryResolvers<ContextType>;
   Ring?: RingResolvers<ContextType>;
   RingNode?: RingNodeResolvers<ContextType>;
+  RingProgress?: RingProgressResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SessionEvent?: SessionEventResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;

@@ -4,7 +4,7 @@ import { JsonObjectScalar, JsonScalar } from '../json-scalars.ts';
 import { ValuesSelection } from '../values-selection.ts';
 import { mutationResolvers } from './mutation.ts';
 import { queryResolvers } from './query.ts';
-import { ringResolvers } from './ring.ts';
+import { ringProgressResolvers, ringResolvers } from './ring.ts';
 import { sessionEventResolvers } from './session-event.ts';
 import { sessionResolvers } from './session.ts';
 import { subscriptionResolvers } from './subscription.ts';
@@ -21,6 +21,7 @@ export function makeResolvers(): Resolvers {
     SessionEvent: sessionEventResolvers,
     User: userResolvers,
     Ring: ringResolvers,
+    RingProgress: ringProgressResolvers,
     DateTime: GraphQLDateTime,
     JSON: JsonScalar,
     JSONObject: JsonObjectScalar,

@@ -97,20 +97,23 @@ describe.each(backends)('the sessions of a user, on $name', (backend) => {
     const ann = gateway().browser();
     const { id = '' } = await signedIn(ann, 'ann');
     const answer = await ann.ask(
-      `{ ring { epoch nodes { id kind weight share status sessions latencyMs } owner(key: "${id}") { id } } }`,
+      `{ ring { epoch state progress { moved } nodes { id kind weight points share status sessions latencyMs } owner(key: "${id}") { id } } }`,
     );
     const kind = backend.servers === 0 ? 'memory' : 'redis';
     const nodes = ['node-0', 'node-1', 'node-2'].map((node) => ({
       id: node,
       kind,
       weight: 1,
+      points: expect.any(Number),
       share: expect.closeTo(1 / 3, 3),
       status: 'UP',
       sessions: expect.any(Number),
       latencyMs: expect.any(Number),
     }));
     const owner = { id: `node-${gateway().ownerOf(id)}` };
-    expect(answer.data).toEqual({ ring: { epoch: 1, nodes, owner } });
+    expect(answer.data).toEqual({
+      ring: { epoch: 1, state: 'STABLE', progress: null, nodes, owner },
+    });
   });
 });
 

@@ -29,6 +29,13 @@ export type NodeStatus =
   /** It answers. */
   | 'UP';
 
+/** Whether the ring changes. It serves every session in either state. */
+export type RingState =
+  /** A node was added, removed or given another weight: sessions move to their new nodes, one by one. */
+  | 'MOVING'
+  /** Every session is on the node that owns it. */
+  | 'STABLE';
+
 /** What happened to a session. */
 export type SessionEventType =
   /** Its values changed. */
