@@ -38,16 +38,16 @@ export function firstTopology(specs: readonly PlacedNode[]): Topology {
  *   unknown, the last node, a weight that is out of range or the one it has.
  */
 export function begun(topology: Topology, change: RingChange, changeId: string): Topology {
-  const { ringId, epoch, nodes: from, from: before } = topology;
-  if (before) {
+  const { ringId, epoch, nodes, from } = topology;
+  if (from) {
     throw new RangeError(
       `the ring is moving already (epoch ${epoch}); let that change come to its end first`,
     );
   }
-  const ring = changed(HashRing.fromNodes(from), change);
-  const specs = change.kind === 'add' ? [...from, change.node] : from;
-  if (change.kind === 'add') checkPlace(change.node, from);
-  return { ringId, epoch: epoch + 1, changeId, nodes: placed(ring.nodes, specs), from };
+  const ring = changed(HashRing.fromNodes(nodes), change);
+  const specs = change.kind === 'add' ? [...nodes, change.node] : nodes;
+  if (change.kind === 'add') checkPlace(change.node, nodes);
+  return { ringId, epoch: epoch + 1, changeId, nodes: placed(ring.nodes, specs), from: nodes };
 }
 
 /**

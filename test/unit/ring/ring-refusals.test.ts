@@ -72,18 +72,15 @@ describe('HashRing refuses', () => {
   });
 
   it('a topology whose counts are no counts', () => {
-    const topology = (points: number): Parameters<typeof HashRing.fromTopology>[0] => ({
-      epoch: 1,
-      nodes: [{ id: 'a', weight: 1, points }],
-    });
+    const nodes = (points: number): HashRing['nodes'] => [{ id: 'a', weight: 1, points }];
     for (const points of [0, -8, 1.5, NaN]) {
-      expect(() => HashRing.fromTopology(topology(points))).toThrow(
+      expect(() => HashRing.fromNodes(nodes(points))).toThrow(
         new RangeError(
           `points: ${points} of node "a"; a topology gives each node a positive whole number`,
         ),
       );
     }
-    expect(() => HashRing.fromTopology(topology(2 ** 26))).toThrow(
+    expect(() => HashRing.fromNodes(nodes(2 ** 26))).toThrow(
       new RangeError('points: 67108864 in all; a ring holds at most 33554432'),
     );
   });
