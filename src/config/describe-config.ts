@@ -10,6 +10,13 @@ export function describeConfig({ warnings, ...config }: GatewayConfig): string {
       ...node,
       url: node.url === undefined ? undefined : maskedUrl(node.url),
     })),
+    ring: {
+      ...config.ring,
+      credentials: {
+        ...config.ring.credentials,
+        password: config.ring.credentials.password === undefined ? undefined : '***',
+      },
+    },
     cookie: {
       ...config.cookie,
       keys: config.cookie.keys.map((key) => `*** (${Buffer.byteLength(key)} bytes)`),

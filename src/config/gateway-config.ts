@@ -9,6 +9,7 @@ export interface GatewayConfig {
   readonly nodes: readonly NodeConfig[];
   /** True when no node was configured, so that the process keeps the sessions itself. */
   readonly embeddedNodes: boolean;
+  readonly ring: RingConfig;
   readonly cookie: CookieConfig;
   readonly sessions: SessionsConfig;
   readonly login: LoginConfig;
@@ -34,6 +35,24 @@ export interface NodeConfig {
   readonly kind: 'memory' | 'redis' | 'rediss' | 'redis+unix';
   /** Where it is; absent for `memory`. May hold credentials, so it is never logged. */
   readonly url: string | undefined;
+}
+
+export interface RingConfig {
+  /** For nodes whose URL holds none. */
+  readonly credentials: NodeCredentials;
+  /** How often nodes are asked for a newer topology. */
+  readonly pollIntervalMs: number;
+  /** Whether this process moves records when nobody else does. */
+  readonly mover: boolean;
+  /** Records a second. */
+  readonly moverRatePerSecond: number;
+}
+
+/** How to sign in on a node. */
+export interface NodeCredentials {
+  readonly username: string | undefined;
+  /** Never logged. */
+  readonly password: string | undefined;
 }
 
 export interface CookieConfig {

@@ -1,7 +1,7 @@
 import { ConfigError } from './config-error.ts';
-import type { ConfigFault } from './config-error.ts';
 import { cookieConfig } from './cookie-config.ts';
 import type { ReadFile } from './file-keys.ts';
+import { faultsOf } from './finding-faults.ts';
 import type { Finding } from './finding.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { graphqlConfig } from './graphql-config.ts';
@@ -11,6 +11,7 @@ import { nodeConfigs } from './node-config.ts';
 import { optionTable } from './option-table.ts';
 import { readOptions } from './read-options.ts';
 import type { Environment, OptionReading } from './read-options.ts';
+import { ringConfig } from './ring-config.ts';
 import { sessionsConfig } from './sessions-config.ts';
 
 /**
@@ -26,18 +27,16 @@ export function parseConfig(env: Environment, readFile: ReadFile): GatewayConfig
   const { values } = reading;
   const production = values.nodeEnv === 'production';
   const nodes = nodeConfigs(values, production);
+  const ring = ringConfig(values, nodes.part);
   const cookie = cookieConfig(values, production);
   const sessions = sessionsConfig(values, production);
   const login = loginConfig(values, production);
   const http = httpConfig(values, production);
   const graphql = graphqlConfig(values, production);
-  const findings = [nodes, cookie, sessions, login, http, graphql]
+  const findings = [nodes, ring, cookie, sessions, login, http, graphql]
     .flatMap((checked) => checked.findings)
     .filter(({ options }) => !options.some((name) => reading.faulty.has(name)));
-  const faults = [
-    ...reading.faults,
-    ...findings.filter(isFault).map((fault) => faultOf(fault, reading)),
-  ];
+  const faults = [...reading.faults, ...faultsOf(findings, reading)];
   if (faults.length > 0) throw new ConfigError(faults);
   return deepFreeze({
     production,
@@ -45,29 +44,16 @@ export function parseConfig(env: Environment, readFile: ReadFile): GatewayConfig
     logLevel: values.logLevel,
     nodes: nodes.part,
     embeddedNodes: values.nodes === undefined,
+    ring: ring.part,
     cookie: cookie.part,
     sessions: sessions.part,
     login: login.part,
     http: http.part,
     graphql: graphql.part,
     warnings: findings
-      .filter((finding) => !isFault(finding))
+      .filter(({ level }) => level === 'warning')
       .map((finding) => warningOf(finding, reading)),
   });
-}
-
-function isFault(finding: Finding): boolean {
-  return finding.level === 'fault';
-}
-
-function faultOf({ options: [name], text }: Finding, { given }: OptionReading): ConfigFault {
-  const found = given.get(name);
-  const secret = 'secret' in optionTable[name] && optionTable[name].secret;
-  return {
-    place: found?.place ?? optionTable[name].variable,
-    rule: text,
-    value: secret ? undefined : found?.text,
-  };
 }
 
 function warningOf({ options: [name], text }: Finding, { given }: OptionReading): string {
