@@ -1,0 +1,35 @@
+const samplesOfBaseline = 5;
+const samplesLooked = 3;
+/** Below this the machine's own noise is larger than what a mover does. */
+const floorMs = 2;
+
+/** Whether a node answers more slowly than it did. */
+export class LatencyWatch {
+  readonly #first: number[] = [];
+  readonly #last: number[] = [];
+
+  /** @param latencyMs How long a PING took just now. The first few tell how long it takes without a mover. */
+  add(latencyMs: number): void {
+    if (this.#first.length < samplesOfBaseline) {
+      this.#first.push(latencyMs);
+      return;
+    }
+    this.#last.push(latencyMs);
+    if (this.#last.length > samplesLooked) this.#last.shift();
+  }
+
+  get hasBaseline(): boolean {
+    return this.#first.length >= samplesOfBaseline;
+  }
+
+  /** Twice as slow, more than noise makes it; one late answer is none. */
+  get isSlow(): boolean {
+    if (this.#last.length < samplesLooked) return false;
+    return median(this.#last) > Math.max(2 * median(this.#first), floorMs);
+  }
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

@@ -1,0 +1,135 @@
+import type { Checkpoint, SessionNode } from '../session-node.ts';
+import type { MovePace } from './move-pace.ts';
+import { moveBatch, removeStrays, type DueRecord } from './move-batch.ts';
+import type { NodeVisits } from './node-visits.ts';
+import { afterPage, brokenOff, isDone, noPasses } from './passes.ts';
+import { recordMove } from './record-move.ts';
+
+/** About a tenth of a millisecond of a server's time. */
+const idsAtOnce = 250;
+/** More often would be as much work as moving; what was done since is only looked at once more. */
+const checkpointIntervalMs = 250;
+
+/** Moves records off one node until all that belong elsewhere have left it. */
+export class NodeMover {
+  readonly #nodeId: string;
+  readonly #visits: NodeVisits;
+  readonly #pace: MovePace;
+  #checkpoint: Checkpoint | undefined;
+  #scanned = 0;
+  #writtenAt = -Infinity;
+
+  /** @param visits Of this mover alone. */
+  constructor(nodeId: string, visits: NodeVisits, pace: MovePace) {
+    this.#nodeId = nodeId;
+    this.#visits = visits;
+    this.#pace = pace;
+  }
+
+  /** How far it has come; absent until the node has told. */
+  get checkpoint(): Checkpoint | undefined {
+    return this.#checkpoint;
+  }
+
+  /** Records looked at by this mover, in all passes. */
+  get scanned(): number {
+    return this.#scanned;
+  }
+
+  /** The node that does not answer now. */
+  get waitingFor(): string | undefined {
+    return this.#visits.waitingFor;
+  }
+
+  /** Goes on where a mover before left off. @throws The reason of the visits' signal when it is aborted. */
+  async run(): Promise<void> {
+    let checkpoint = await this.#begin();
+    while (!isDone(checkpoint)) {
+      checkpoint = await this.#step(checkpoint);
+      this.#checkpoint = checkpoint;
+      await this.#write(checkpoint);
+    }
+  }
+
+  async #begin(): Promise<Checkpoint> {
+    const { fence } = this.#visits.placement;
+    const checkpoint = await this.#atNode(async (node) => {
+      const left = await node.readCheckpoint(fence);
+      if (left) return left.cursor === '0' ? left : { ...left, ...brokenOff(left) };
+      const [total, startedAt] = await Promise.all([node.countSessions(), node.time()]);
+      return { ...noPasses, cursor: '0', scanned: 0, moved: 0, total, startedAt };
+    });
+    this.#checkpoint = checkpoint;
+    await this.#write(checkpoint);
+    return checkpoint;
+  }
+
+  /** Deals with one page of ids. */
+  async #step(before: Checkpoint): Promise<Checkpoint> {
+    const { outages } = this.#visits;
+    const page = await this.#atNode((node) => node.scanIds(before.cursor, idsAtOnce));
+    await this.#turn({ scanned: page.ids.length });
+    const { due, strays } = this.#sort(page.ids);
+    const moved = await this.#move(due);
+    if (strays.length > 0) {
+      await this.#visits.insist(() => removeStrays(this.#visits, this.#nodeId, strays));
+    }
+    this.#scanned += page.ids.length;
+    const isLast = page.cursor === '0';
+    const passes = afterPage(this.#visits.outages > outages ? brokenOff(before) : before, {
+      found: due.length > 0 || strays.length > 0,
+      isLast,
+    });
+    const scanned = before.scanned + page.ids.length;
+    const after = {
+      ...before,
+      ...passes,
+      cursor: page.cursor,
+      scanned,
+      moved: before.moved + moved,
+      total: Math.max(before.total, scanned),
+    };
+    if (!isLast || isDone(passes)) return after;
+    return { ...after, scanned: 0, total: await this.#atNode((node) => node.countSessions()) };
+  }
+
+  #sort(ids: readonly string[]): { readonly due: DueRecord[]; readonly strays: string[] } {
+    const due: DueRecord[] = [];
+    const strays: string[] = [];
+    for (const id of ids) {
+      const move = recordMove(id, this.#nodeId, this.#visits.placement);
+      if (move.kind === 'move') due.push({ id, dst: move.dst });
+      if (move.kind === 'removeStray') strays.push(id);
+    }
+    return { due, strays };
+  }
+
+  async #move(due: readonly DueRecord[]): Promise<number> {
+    let moved = 0;
+    for (let at = 0; at < due.length;) {
+      const batch = due.slice(at, at + this.#pace.batchSize);
+      at += batch.length;
+      await this.#turn({ moved: batch.length });
+      moved += await this.#visits.insist(() => moveBatch(this.#visits, this.#nodeId, batch));
+    }
+    return moved;
+  }
+
+  async #turn(work: Parameters<MovePace['turn']>[0]): Promise<void> {
+    const waitMs = this.#pace.turn(work, performance.now());
+    if (waitMs > 0) await this.#visits.pause(waitMs);
+    else this.#visits.signal.throwIfAborted();
+  }
+
+  async #write(checkpoint: Checkpoint): Promise<void> {
+    const now = performance.now();
+    if (now - this.#writtenAt < checkpointIntervalMs && !isDone(checkpoint)) return;
+    this.#writtenAt = now;
+    const { fence } = this.#visits.placement;
+    await this.#atNode((node) => node.writeCheckpoint(checkpoint, fence));
+  }
+
+  #atNode<T>(step: (node: SessionNode) => Promise<T>): Promise<T> {
+    return this.#visits.insist(() => this.#visits.at(this.#nodeId, step));
+  }
+}
