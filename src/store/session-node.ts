@@ -1,6 +1,6 @@
 import type { Topology } from '../ring/topology.ts';
 import type { NodeStatus } from '../session/ring-view.ts';
-import type { SessionEvents } from '../session/session-events.ts';
+import type { SessionEvents, StopListening } from '../session/session-events.ts';
 import type { SessionParts, Session } from '../session/session.ts';
 import type {
   CreateOutcome,
@@ -83,10 +83,7 @@ export interface Late {
 
 /** What a step answers on one node; `late` only when it came with a delivery. */
 export type AtNode<Outcome> =
-  | Exclude<Outcome, Missing>
-  | { readonly state: 'ended' | 'rotated' }
-  | Absent
-  | Late;
+  Exclude<Outcome, Missing> | { readonly state: 'ended' | 'rotated' } | Absent | Late;
 
 /** What requests do, as in {@link SessionStore}, on one node. */
 export interface SessionSteps {
@@ -132,8 +129,7 @@ export interface RecordMoves {
 }
 
 export type ExportOutcome =
-  | { readonly state: 'copied'; readonly copy: RecordCopy }
-  | { readonly state: 'absent' | 'ended' };
+  { readonly state: 'copied'; readonly copy: RecordCopy } | { readonly state: 'absent' | 'ended' };
 
 /** `present`: there was a record; it was left as it is. */
 export type ImportOutcome = 'imported' | 'present' | 'ended' | 'late';
@@ -155,6 +151,8 @@ export interface RingMemory {
    * @param replacing The fence of the only topology that it may replace: compare-and-set. Absent: any older one, or none.
    */
   install(topology: Topology, replacing?: string): Promise<InstallOutcome>;
+  /** Listens for installs until the returned function is called; also told when some may have been missed. */
+  listenForInstalls(onInstall: () => void): Promise<StopListening>;
   /**
    * Takes or renews the right to move records, so that two movers don't do the same work.
    *
@@ -205,4 +203,3 @@ export class FencedOut extends Error {
     this.newer = newer;
   }
 }
-

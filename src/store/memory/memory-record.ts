@@ -9,6 +9,8 @@ export interface MemoryRecord {
   readonly readOnlyKeys: ReadonlySet<string>;
   /** UTF-8 of all keys and JSON texts, those of login included. */
   readonly valuesBytes: number;
+  /** Until when a copy of it may still be on its node of before; absent when it was not moved here. */
+  readonly copyUntilAt?: number;
 }
 
 /** The record of a session that begins now. */
@@ -43,6 +45,7 @@ export function rotatedRecord(
   for (const key of record.readOnlyKeys) values.delete(key);
   for (const [key, text] of rotation.values) values.set(key, text);
   return {
+    ...record,
     secretHash: rotation.newSecretHash,
     values,
     valuesBytes: bytesOfValues(values),

@@ -1,5 +1,6 @@
 import type { Clock } from '../../session/clock.ts';
 import { idleDeadlineAt } from '../../session/deadlines.ts';
+import type { IdPage } from '../session-node.ts';
 import type { MemoryRecord } from './memory-record.ts';
 import { UserIndex } from './user-index.ts';
 
@@ -49,6 +50,17 @@ export class MemoryRecords {
     let count = 0;
     for (const record of this.#records.values()) if (!this.#hasExpired(record)) count++;
     return count;
+  }
+
+  /**
+   * The next ids in ascending order, so that each one that is there all the while comes once.
+   *
+   * @param cursor The last id of the page before; '0' for the first page.
+   */
+  page(cursor: string, count: number): IdPage {
+    const ids = [...this.#records.keys()].filter((id) => cursor === '0' || id > cursor).sort();
+    const page = ids.slice(0, count);
+    return { cursor: ids.length > count ? (page.at(-1) ?? '0') : '0', ids: page };
   }
 
   /** Frees expired records among the next `maxRecords`; goes on there next time, so that no sweep takes long. */

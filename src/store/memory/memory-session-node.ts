@@ -1,27 +1,37 @@
+import type { Topology } from '../../ring/topology.ts';
 import type { Clock } from '../../session/clock.ts';
-import { touchIntervalMs } from '../../session/deadlines.ts';
 import type { SessionNotice, StopListening } from '../../session/session-events.ts';
 import type { Session, SessionParts } from '../../session/session.ts';
 import type {
   CreateOutcome,
   EndAuthority,
   EndOutcome,
-  Found,
   LoadOutcome,
-  Missing,
   PeekOutcome,
   RotateOutcome,
   SessionDraft,
-  SessionList,
   SessionProof,
   SessionRotation,
   SessionUpdate,
   UpdateOutcome,
 } from '../../session/session-store.ts';
-import type { SessionNode } from '../session-node.ts';
-import { changeValues } from './change-values.ts';
-import { createdRecord, rotatedRecord, type MemoryRecord } from './memory-record.ts';
+import {
+  deliveryTimeMs,
+  type AtNode,
+  type Checkpoint,
+  type Delivery,
+  type ExportOutcome,
+  type IdPage,
+  type ImportOutcome,
+  type InstallOutcome,
+  type Late,
+  type SessionNode,
+  type Visit,
+} from '../session-node.ts';
 import { MemoryRecords } from './memory-records.ts';
+import { MemoryRingMemory } from './memory-ring-memory.ts';
+import { MemorySessions } from './memory-sessions.ts';
+import { copyOf, recordOfCopy } from './record-copy.ts';
 import { SessionListeners } from './session-listeners.ts';
 import { Tombstones } from './tombstones.ts';
 
@@ -42,6 +52,8 @@ export class MemorySessionNode implements SessionNode {
   readonly #records: MemoryRecords;
   readonly #tombstones: Tombstones;
   readonly #listeners = new SessionListeners();
+  readonly #sessions: MemorySessions;
+  readonly #ring: MemoryRingMemory;
   readonly #sweepTimer: NodeJS.Timeout;
 
   constructor(id: string, clock: Clock) {
@@ -49,6 +61,13 @@ export class MemorySessionNode implements SessionNode {
     this.#clock = clock;
     this.#records = new MemoryRecords(clock);
     this.#tombstones = new Tombstones(clock);
+    this.#sessions = new MemorySessions({
+      clock,
+      records: this.#records,
+      tombstones: this.#tombstones,
+      listeners: this.#listeners,
+    });
+    this.#ring = new MemoryRingMemory(id, clock);
     this.#sweepTimer = setInterval(() => {
       this.#records.sweep(maxRecordsSwept);
       this.#tombstones.sweep();
@@ -57,84 +76,104 @@ export class MemorySessionNode implements SessionNode {
     this.#sweepTimer.unref();
   }
 
-  create(draft: SessionDraft): Promise<CreateOutcome> {
-    if (this.#tombstones.has(draft.id)) return Promise.resolve({ state: 'taken' });
-    const existing = this.#records.get(draft.id);
-    if (existing && existing.secretHash !== draft.secretHash) {
-      return Promise.resolve({ state: 'taken' });
-    }
-    return Promise.resolve(found(existing ?? this.#keep(createdRecord(draft, this.#clock.now()))));
+  create(draft: SessionDraft, fence: string): Promise<CreateOutcome> {
+    return this.#fenced(fence, () => this.#sessions.create(draft));
   }
 
-  load(proof: SessionProof, parts: SessionParts): Promise<LoadOutcome> {
-    const record = this.#find(proof);
-    if ('state' in record) return Promise.resolve(record);
-    const { session } = record;
-    const now = this.#clock.now();
-    const isStale = now - session.lastSeenAt > touchIntervalMs(session.idleTimeoutMs);
-    const current = isStale ? this.#replace(record, { lastSeenAt: now }) : record;
-    return Promise.resolve(found(current, parts));
+  load(proof: SessionProof, parts: SessionParts, visit: Visit): Promise<AtNode<LoadOutcome>> {
+    return this.#visited(visit, () => this.#sessions.load(proof, parts));
   }
 
-  peek(proof: SessionProof, parts: SessionParts): Promise<PeekOutcome> {
-    const record = this.#find(proof);
-    if ('state' in record) return Promise.resolve(record);
-    return Promise.resolve({ ...found(record, parts), readAt: this.#clock.now() });
+  peek(proof: SessionProof, parts: SessionParts, visit: Visit): Promise<AtNode<PeekOutcome>> {
+    return this.#visited(visit, () => this.#sessions.peek(proof, parts));
   }
 
-  update(proof: SessionProof, update: SessionUpdate, parts: SessionParts): Promise<UpdateOutcome> {
-    const record = this.#find(proof);
-    if ('state' in record) return Promise.resolve(record);
-    const changed = changeValues(record, update);
-    if (changed.state === 'unchanged') return Promise.resolve(found(record, parts));
-    if (changed.state !== 'changed') return Promise.resolve(changed);
-    const { values, valuesBytes } = changed;
-    const version = record.session.version + 1;
-    const next = this.#replace(
-      { ...record, values, valuesBytes },
-      { values, version, lastSeenAt: this.#clock.now() },
-    );
-    this.#listeners.tell(proof.id, { kind: 'changed', at: next.session.lastSeenAt });
-    return Promise.resolve(found(next, parts));
+  update(
+    proof: SessionProof,
+    update: SessionUpdate,
+    parts: SessionParts,
+    visit: Visit,
+  ): Promise<AtNode<UpdateOutcome>> {
+    return this.#visited(visit, () => this.#sessions.update(proof, update, parts));
   }
 
-  rotate(proof: SessionProof, rotation: SessionRotation): Promise<RotateOutcome> {
-    const { newSecretHash, login } = rotation;
-    const current = this.#records.get(proof.id);
-    if (current?.secretHash === newSecretHash) return Promise.resolve(found(current));
-    const record = this.#find(proof);
-    if ('state' in record) return Promise.resolve(record);
-    const before = record.session.login;
-    if (
-      before &&
-      (before.userId !== login.userId || before.credentialVersion !== login.credentialVersion)
-    ) {
-      return Promise.resolve({ state: 'otherLogin' });
-    }
-    const at = this.#clock.now();
-    const rotated = this.#keep(rotatedRecord(record, rotation, at));
-    this.#listeners.tell(proof.id, { kind: 'renewed', at });
-    return Promise.resolve(found(rotated));
+  rotate(
+    proof: SessionProof,
+    rotation: SessionRotation,
+    visit: Visit,
+  ): Promise<AtNode<RotateOutcome>> {
+    return this.#visited(visit, () => this.#sessions.rotate(proof, rotation));
   }
 
-  end(id: string, authority: EndAuthority): Promise<EndOutcome> {
-    const record = this.#records.get(id);
-    if (!record) return Promise.resolve(this.#missing(id));
-    if (authority.by === 'secret' && record.secretHash !== authority.secretHash) {
-      return Promise.resolve({ state: 'rotated' });
-    }
-    if (authority.by === 'user' && record.session.login?.userId !== authority.userId) {
-      return Promise.resolve({ state: 'notYours' });
-    }
-    this.#records.delete(record);
-    this.#tombstones.add(id);
-    this.#listeners.tell(id, { kind: 'ended', at: this.#clock.now() });
-    return Promise.resolve({ state: 'done' });
+  end(id: string, authority: EndAuthority, visit: Visit): Promise<AtNode<EndOutcome>> {
+    return this.#visited(visit, () => this.#sessions.end(id, authority));
   }
 
-  list(userId: string, parts: SessionParts): Promise<SessionList> {
-    const sessions = this.#records.ofUser(userId).map((record) => sessionIn(record, parts));
-    return Promise.resolve({ sessions, unreachable: [] });
+  list(userId: string, parts: SessionParts, fence: string): Promise<readonly Session[]> {
+    return this.#fenced(fence, () => this.#sessions.list(userId, parts));
+  }
+
+  exportRecord(id: string, fence: string): Promise<ExportOutcome> {
+    return this.#fenced(fence, () => {
+      const record = this.#records.get(id);
+      if (record) return { state: 'copied', copy: copyOf(record, this.#clock.now()) };
+      return { state: this.#tombstones.has(id) ? 'ended' : 'absent' };
+    });
+  }
+
+  importRecord(delivery: Delivery, fence: string): Promise<ImportOutcome> {
+    return this.#fenced(fence, () => this.#deliver(delivery));
+  }
+
+  removeRecord(id: string, _userId: string | undefined, fence: string): Promise<void> {
+    return this.#fenced(fence, () => {
+      const record = this.#records.get(id);
+      if (record) this.#records.delete(record);
+    });
+  }
+
+  scanIds(cursor: string, count: number): Promise<IdPage> {
+    return Promise.resolve(this.#records.page(cursor, count));
+  }
+
+  countKeys(): Promise<number> {
+    return this.countSessions();
+  }
+
+  time(): Promise<number> {
+    return Promise.resolve(this.#clock.now());
+  }
+
+  readTopology(): Promise<Topology | undefined> {
+    return Promise.resolve(this.#ring.topology);
+  }
+
+  install(topology: Topology, replacing?: string): Promise<InstallOutcome> {
+    return settled(() => this.#ring.install(topology, replacing));
+  }
+
+  listenForInstalls(onInstall: () => void): Promise<StopListening> {
+    return Promise.resolve(this.#ring.listenForInstalls(onInstall));
+  }
+
+  takeLease(holder: string, leaseMs: number): Promise<string> {
+    return Promise.resolve(this.#ring.takeLease(holder, leaseMs));
+  }
+
+  endLease(holder: string): Promise<void> {
+    return settled(() => {
+      this.#ring.endLease(holder);
+    });
+  }
+
+  readCheckpoint(fence: string): Promise<Checkpoint | undefined> {
+    return Promise.resolve(this.#ring.readCheckpoint(fence));
+  }
+
+  writeCheckpoint(checkpoint: Checkpoint, fence: string): Promise<void> {
+    return settled(() => {
+      this.#ring.writeCheckpoint(checkpoint, fence);
+    });
   }
 
   listen(id: string, onNotice: (notice: SessionNotice) => void): Promise<StopListening> {
@@ -155,30 +194,34 @@ export class MemorySessionNode implements SessionNode {
     return Promise.resolve();
   }
 
-  #find({ id, secretHash }: SessionProof): MemoryRecord | Missing {
-    const record = this.#records.get(id);
-    if (!record) return this.#missing(id);
-    return record.secretHash === secretHash ? record : { state: 'rotated' };
+  #fenced<Outcome>(fence: string, act: () => Outcome): Promise<Outcome> {
+    return settled(() => {
+      this.#ring.check(fence);
+      return act();
+    });
   }
 
-  #missing(id: string): Missing {
-    return { state: this.#tombstones.has(id) ? 'ended' : 'gone' };
+  #visited<Outcome>({ fence, delivery }: Visit, act: () => Outcome): Promise<Outcome | Late> {
+    return this.#fenced(fence, () => {
+      if (delivery !== undefined && this.#deliver(delivery) === 'late') return { state: 'late' };
+      return act();
+    });
   }
 
-  #keep(record: MemoryRecord): MemoryRecord {
-    this.#records.set(record);
-    return record;
-  }
-
-  #replace(record: MemoryRecord, change: Partial<Session>): MemoryRecord {
-    return this.#keep({ ...record, session: { ...record.session, ...change } });
+  #deliver({ copy, missedAt }: Delivery): ImportOutcome {
+    const now = this.#clock.now();
+    // A tombstone that was here since may be gone again.
+    if (now > missedAt + deliveryTimeMs) return 'late';
+    if (this.#tombstones.has(copy.id)) return 'ended';
+    if (this.#records.get(copy.id)) return 'present';
+    this.#records.set(recordOfCopy(copy, now));
+    return 'imported';
   }
 }
 
-function found(record: MemoryRecord, parts: SessionParts = 'all'): Found {
-  return { state: 'found', session: sessionIn(record, parts) };
-}
-
-function sessionIn({ session }: MemoryRecord, parts: SessionParts): Session {
-  return parts === 'all' ? session : { ...session, values: undefined };
+/** What an act answers or throws, as a promise. */
+function settled<Outcome>(act: () => Outcome): Promise<Outcome> {
+  return new Promise((resolve) => {
+    resolve(act());
+  });
 }

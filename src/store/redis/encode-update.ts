@@ -5,7 +5,7 @@ import { encodeValues } from './record-codec.ts';
 /** The script that makes a change, and its arguments. */
 export interface UpdateCall {
   readonly script: 'set' | 'delete' | 'increment';
-  readonly args: readonly string[];
+  readonly args: string[];
 }
 
 /** Names the script for a change; its header says what the arguments are. */

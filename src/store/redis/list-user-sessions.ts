@@ -1,5 +1,6 @@
 import type { Session, SessionParts } from '../../session/session.ts';
 import { recordKey, userIndexKey } from './record-codec.ts';
+import { runFenced } from './record-step.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { RawReply } from './script-command.ts';
 import { decodeSession, readLines, unknownReply } from './session-reply.ts';
@@ -12,11 +13,15 @@ export async function listUserSessions(
   connection: RedisConnection,
   userId: string,
   parts: SessionParts,
+  fence: string,
 ): Promise<readonly Session[]> {
-  const ids = await connection.run('list-ids', [userIndexKey(userId)], [], readLines);
+  const index = { keys: [userIndexKey(userId)], args: [] };
+  const ids = await runFenced(connection, 'list-ids', index, fence, readLines);
   const batches: Promise<readonly Session[]>[] = [];
   for (let start = 0; start < ids.length; start += maxDescribed) {
-    batches.push(describe(connection, userId, ids.slice(start, start + maxDescribed), parts));
+    batches.push(
+      describe(connection, userId, ids.slice(start, start + maxDescribed), parts, fence),
+    );
   }
   return (await Promise.all(batches)).flat();
 }
@@ -26,9 +31,13 @@ function describe(
   userId: string,
   ids: readonly string[],
   parts: SessionParts,
+  fence: string,
 ): Promise<readonly Session[]> {
-  const keys = [userIndexKey(userId), ...ids.map(recordKey)];
-  return connection.run('describe', keys, [parts, userId, ...ids], (reply) => {
+  const step = {
+    keys: [userIndexKey(userId), ...ids.map(recordKey)],
+    args: [parts, userId, ...ids],
+  };
+  return runFenced(connection, 'describe', step, fence, (reply) => {
     if (!Array.isArray(reply)) throw unknownReply(String(reply));
     return ids.flatMap((id, i) => decodeDescribed(id, reply[i] ?? null, parts));
   });

@@ -4,14 +4,17 @@ import type {
   EndOutcome,
   Found,
   LoadOutcome,
-  Missing,
   PeekOutcome,
   RotateOutcome,
   UpdateOutcome,
 } from '../../session/session-store.ts';
+import type { Absent, AtNode, Late } from '../session-node.ts';
 import { decodeNumber } from './record-codec.ts';
 import type { RawReply } from './script-command.ts';
 import { decodeReadAt, decodeSession, readLines, unknownReply } from './session-reply.ts';
+
+/** Why an operation found no session on a node. */
+type NotFound = Absent | Late | { readonly state: 'ended' | 'rotated' };
 
 /** Reads the reply of `create.lua`. */
 export function decodeCreate(id: string, reply: RawReply): CreateOutcome {
@@ -21,20 +24,24 @@ export function decodeCreate(id: string, reply: RawReply): CreateOutcome {
 }
 
 /** Reads the reply of `load.lua`. */
-export function decodeLoad(id: string, reply: RawReply, parts: SessionParts): LoadOutcome {
+export function decodeLoad(id: string, reply: RawReply, parts: SessionParts): AtNode<LoadOutcome> {
   const lines = readLines(reply);
-  return lines[0] === 'FOUND' ? decodeFound(id, lines, parts) : decodeMissing(lines[0]);
+  return lines[0] === 'FOUND' ? decodeFound(id, lines, parts) : decodeMissing(lines);
 }
 
 /** Reads the reply of `peek.lua`. */
-export function decodePeek(id: string, reply: RawReply, parts: SessionParts): PeekOutcome {
+export function decodePeek(id: string, reply: RawReply, parts: SessionParts): AtNode<PeekOutcome> {
   const lines = readLines(reply);
-  if (lines[0] !== 'FOUND') return decodeMissing(lines[0]);
+  if (lines[0] !== 'FOUND') return decodeMissing(lines);
   return { ...decodeFound(id, lines, parts), readAt: decodeReadAt(lines) };
 }
 
 /** Reads the reply of `set.lua`, `delete.lua` and `increment.lua`. */
-export function decodeUpdate(id: string, reply: RawReply, parts: SessionParts): UpdateOutcome {
+export function decodeUpdate(
+  id: string,
+  reply: RawReply,
+  parts: SessionParts,
+): AtNode<UpdateOutcome> {
   const lines = readLines(reply);
   const [state = '', detail = ''] = lines;
   switch (state) {
@@ -53,12 +60,12 @@ export function decodeUpdate(id: string, reply: RawReply, parts: SessionParts): 
     case 'OUT_OF_RANGE':
       return { state: 'outOfRange' };
     default:
-      return decodeMissing(state);
+      return decodeMissing(lines);
   }
 }
 
 /** Reads the reply of `rotate.lua`. */
-export function decodeRotate(id: string, reply: RawReply): RotateOutcome {
+export function decodeRotate(id: string, reply: RawReply): AtNode<RotateOutcome> {
   const lines = readLines(reply);
   const [state = ''] = lines;
   switch (state) {
@@ -67,20 +74,20 @@ export function decodeRotate(id: string, reply: RawReply): RotateOutcome {
     case 'OTHER_LOGIN':
       return { state: 'otherLogin' };
     default:
-      return decodeMissing(state);
+      return decodeMissing(lines);
   }
 }
 
 /** Reads the reply of `end.lua`. */
-export function decodeEnd(reply: RawReply): EndOutcome {
-  const [state = ''] = readLines(reply);
-  switch (state) {
+export function decodeEnd(reply: RawReply): AtNode<EndOutcome> {
+  const lines = readLines(reply);
+  switch (lines[0]) {
     case 'DONE':
       return { state: 'done' };
     case 'NOT_YOURS':
       return { state: 'notYours' };
     default:
-      return decodeMissing(state);
+      return decodeMissing(lines);
   }
 }
 
@@ -89,14 +96,16 @@ function decodeFound(id: string, lines: readonly string[], parts: SessionParts):
   return { state: 'found', session: decodeSession(id, lines, parts) };
 }
 
-function decodeMissing(state = ''): Missing {
+function decodeMissing([state = '', at = '']: readonly string[]): NotFound {
   switch (state) {
     case 'GONE':
-      return { state: 'gone' };
+      return { state: 'gone', at: decodeNumber(at) };
     case 'ENDED':
       return { state: 'ended' };
     case 'ROTATED':
       return { state: 'rotated' };
+    case 'LATE':
+      return { state: 'late' };
     default:
       throw unknownReply(state);
   }

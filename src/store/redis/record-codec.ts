@@ -16,6 +16,15 @@ export function userIndexKey(userId: string): string {
   return `u:{${userId}}`;
 }
 
+/** The key of the hash that holds the topology of the ring. */
+export const ringKey = 'ring';
+
+/** The key of how far moving from a node has come. */
+export const checkpointKey = 'ring:checkpoint';
+
+/** The key of the right to move records. */
+export const leaseKey = 'ring:lease';
+
 /** The field `$c`. */
 export function encodeClient({ address, device }: SessionClient): string {
   return `${address ?? '-'} ${device ?? ''}`;

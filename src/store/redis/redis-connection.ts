@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { NodeStatus } from '../../session/ring-view.ts';
 import type { NodeLog } from '../node-log.ts';
+import { fenceRefusal } from './fence-refusal.ts';
 import { NodeHealth } from './node-health.ts';
 import { commandTimeoutMs, createRedisClient } from './redis-client.ts';
 import { RedisNodeError } from './redis-node-error.ts';
@@ -105,6 +106,7 @@ export class RedisConnection {
    *
    * @returns What `decode` makes of its reply.
    * @throws {SessionError} `SESSION_STORE_UNAVAILABLE`, within a second; at once while DOWN.
+   * @throws {FencedOut} When the script begins with the fence, and the node has another topology.
    */
   run<Outcome>(
     name: ScriptName,
@@ -124,7 +126,7 @@ export class RedisConnection {
         },
         reject: (error) => {
           this.#noteRefusal(error);
-          reject(explainFailure(this.#id, error));
+          reject(fenceRefusal(this.#id, error) ?? explainFailure(this.#id, error));
         },
       });
     });

@@ -2,7 +2,7 @@ import type { SessionEvents, SessionNotice, StopListening } from '../../session/
 import { tellListener } from '../tell-listener.ts';
 import { ChannelSubscriber, type ChannelSubscriberOptions } from './channel-subscriber.ts';
 import { unavailable } from './reply-error.ts';
-import { decodeNotice, sessionChannel } from './session-channel.ts';
+import { decodeNotice, ringChannel, sessionChannel } from './session-channel.ts';
 
 /**
  * Hears what the scripts on one server publish (`docs/records.md`), whichever gateway ran them.
@@ -31,6 +31,12 @@ export class RedisSessionEvents implements SessionEvents {
         tellListener(onNotice, { kind: 'missed' });
       },
     });
+  }
+
+  /** Listens for new topologies of the ring; also told when the server was not listened to for a while. */
+  listenForInstalls(onInstall: () => void): Promise<StopListening> {
+    if (!this.#isNodeUp()) return Promise.reject(unavailable(this.#nodeId));
+    return this.#subscriber.listen(ringChannel, { onMessage: onInstall, onMissed: onInstall });
   }
 
   /** As {@link ChannelSubscriber.nodeIsUp}. */

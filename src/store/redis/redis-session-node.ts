@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
+import type { Topology } from '../../ring/topology.ts';
 import type { NodeStatus } from '../../session/ring-view.ts';
 import type { SessionNotice, StopListening } from '../../session/session-events.ts';
-import type { SessionParts } from '../../session/session.ts';
+import type { Session, SessionParts } from '../../session/session.ts';
 import type {
   CreateOutcome,
   EndAuthority,
@@ -10,14 +11,23 @@ import type {
   PeekOutcome,
   RotateOutcome,
   SessionDraft,
-  SessionList,
   SessionProof,
   SessionRotation,
   SessionUpdate,
   UpdateOutcome,
 } from '../../session/session-store.ts';
 import type { NodeLog } from '../node-log.ts';
-import type { SessionNode } from '../session-node.ts';
+import type {
+  AtNode,
+  Checkpoint,
+  Delivery,
+  ExportOutcome,
+  IdPage,
+  ImportOutcome,
+  InstallOutcome,
+  SessionNode,
+  Visit,
+} from '../session-node.ts';
 import type { SubscriberTimes } from './channel-subscriber.ts';
 import { countRecords } from './count-records.ts';
 import { encodeUpdate } from './encode-update.ts';
@@ -30,14 +40,11 @@ import {
   decodeRotate,
   decodeUpdate,
 } from './outcome-codec.ts';
-import {
-  encodeClient,
-  encodeValues,
-  recordKey,
-  tombstoneKey,
-  userIndexKey,
-} from './record-codec.ts';
+import { encodeClient, encodeValues } from './record-codec.ts';
+import { runFenced, runStep, stepOn } from './record-step.ts';
 import { RedisConnection } from './redis-connection.ts';
+import { RedisRecordMoves } from './redis-record-moves.ts';
+import { RedisRingMemory } from './redis-ring-memory.ts';
 import { RedisSessionEvents } from './redis-session-events.ts';
 
 const tombstoneMs = 300_000;
@@ -51,6 +58,8 @@ export interface RedisSessionNodeOptions {
   readonly log: NodeLog;
   /** For the connection that hears of changes. */
   readonly subscriber?: SubscriberTimes;
+  /** Told each time the server can be used again: it may have lost what was installed there. */
+  readonly onUp?: () => void;
 }
 
 /**
@@ -63,15 +72,24 @@ export class RedisSessionNode implements SessionNode {
   readonly kind: string;
   readonly #connection: RedisConnection;
   readonly #events: RedisSessionEvents;
+  readonly #moves: RedisRecordMoves;
+  readonly #ringMemory: RedisRingMemory;
 
   /** @throws {TypeError} When the URL is not one of a Redis server. */
-  constructor({ id, kind, url, log, subscriber }: RedisSessionNodeOptions) {
+  constructor({ id, kind, url, log, subscriber, onUp }: RedisSessionNodeOptions) {
     this.id = id;
     this.kind = kind;
-    const onUp = (downAt: number): void => {
-      this.#events.nodeIsUp(downAt);
-    };
-    this.#connection = new RedisConnection({ id, url, log, onUp });
+    this.#connection = new RedisConnection({
+      id,
+      url,
+      log,
+      onUp: (downAt) => {
+        this.#events.nodeIsUp(downAt);
+        onUp?.();
+      },
+    });
+    this.#moves = new RedisRecordMoves(this.#connection);
+    this.#ringMemory = new RedisRingMemory(id, this.#connection);
     const isNodeUp = (): boolean => this.status === 'UP';
     this.#events = new RedisSessionEvents({ nodeId: id, url, isNodeUp, ...subscriber });
   }
@@ -100,10 +118,8 @@ export class RedisSessionNode implements SessionNode {
     return this.#connection.connect();
   }
 
-  create(draft: SessionDraft): Promise<CreateOutcome> {
+  create(draft: SessionDraft, fence: string): Promise<CreateOutcome> {
     const { id, secretHash, timeouts, client, values, login } = draft;
-    const keys = [recordKey(id), tombstoneKey(id)];
-    if (login) keys.push(userIndexKey(login.userId));
     const args = [
       id,
       secretHash,
@@ -114,33 +130,48 @@ export class RedisSessionNode implements SessionNode {
       login?.userId ?? '',
       ...encodeValues(values, login),
     ];
-    return this.#connection.run('create', keys, args, (reply) => decodeCreate(id, reply));
+    const step = stepOn(id, args, login?.userId);
+    return runFenced(this.#connection, 'create', step, fence, (reply) => decodeCreate(id, reply));
   }
 
-  load({ id, secretHash }: SessionProof, parts: SessionParts): Promise<LoadOutcome> {
-    const keys = [recordKey(id), tombstoneKey(id)];
-    return this.#connection.run('load', keys, [secretHash, parts], (reply) =>
+  load(
+    { id, secretHash }: SessionProof,
+    parts: SessionParts,
+    visit: Visit,
+  ): Promise<AtNode<LoadOutcome>> {
+    return runStep(this.#connection, 'load', stepOn(id, [secretHash, parts]), visit, (reply) =>
       decodeLoad(id, reply, parts),
     );
   }
 
-  peek({ id, secretHash }: SessionProof, parts: SessionParts): Promise<PeekOutcome> {
-    const keys = [recordKey(id), tombstoneKey(id)];
-    return this.#connection.run('peek', keys, [secretHash, parts], (reply) =>
+  peek(
+    { id, secretHash }: SessionProof,
+    parts: SessionParts,
+    visit: Visit,
+  ): Promise<AtNode<PeekOutcome>> {
+    return runStep(this.#connection, 'peek', stepOn(id, [secretHash, parts]), visit, (reply) =>
       decodePeek(id, reply, parts),
     );
   }
 
-  update(proof: SessionProof, update: SessionUpdate, parts: SessionParts): Promise<UpdateOutcome> {
-    const { id, secretHash } = proof;
+  update(
+    { id, secretHash }: SessionProof,
+    update: SessionUpdate,
+    parts: SessionParts,
+    visit: Visit,
+  ): Promise<AtNode<UpdateOutcome>> {
     const { script, args } = encodeUpdate(secretHash, update, parts);
-    const keys = [recordKey(id), tombstoneKey(id)];
-    return this.#connection.run(script, keys, args, (reply) => decodeUpdate(id, reply, parts));
+    return runStep(this.#connection, script, stepOn(id, args), visit, (reply) =>
+      decodeUpdate(id, reply, parts),
+    );
   }
 
-  rotate({ id, secretHash }: SessionProof, rotation: SessionRotation): Promise<RotateOutcome> {
+  rotate(
+    { id, secretHash }: SessionProof,
+    rotation: SessionRotation,
+    visit: Visit,
+  ): Promise<AtNode<RotateOutcome>> {
     const { newSecretHash, timeouts, client, login, values } = rotation;
-    const keys = [recordKey(id), tombstoneKey(id), userIndexKey(login.userId)];
     const args = [
       id,
       secretHash,
@@ -152,19 +183,71 @@ export class RedisSessionNode implements SessionNode {
       login.userId,
       ...encodeValues(values, login),
     ];
-    return this.#connection.run('rotate', keys, args, (reply) => decodeRotate(id, reply));
+    return runStep(this.#connection, 'rotate', stepOn(id, args, login.userId), visit, (reply) =>
+      decodeRotate(id, reply),
+    );
   }
 
-  end(id: string, authority: EndAuthority): Promise<EndOutcome> {
-    const keys = [recordKey(id), tombstoneKey(id)];
-    if (authority.userId !== undefined) keys.push(userIndexKey(authority.userId));
+  end(id: string, authority: EndAuthority, visit: Visit): Promise<AtNode<EndOutcome>> {
     const proof = authority.by === 'secret' ? authority.secretHash : authority.userId;
     const args = [id, authority.by, proof, String(tombstoneMs)];
-    return this.#connection.run('end', keys, args, decodeEnd);
+    return runStep(this.#connection, 'end', stepOn(id, args, authority.userId), visit, decodeEnd);
   }
 
-  async list(userId: string, parts: SessionParts): Promise<SessionList> {
-    return { sessions: await listUserSessions(this.#connection, userId, parts), unreachable: [] };
+  list(userId: string, parts: SessionParts, fence: string): Promise<readonly Session[]> {
+    return listUserSessions(this.#connection, userId, parts, fence);
+  }
+
+  exportRecord(id: string, fence: string): Promise<ExportOutcome> {
+    return this.#moves.exportRecord(id, fence);
+  }
+
+  importRecord(delivery: Delivery, fence: string): Promise<ImportOutcome> {
+    return this.#moves.importRecord(delivery, fence);
+  }
+
+  removeRecord(id: string, userId: string | undefined, fence: string): Promise<void> {
+    return this.#moves.removeRecord(id, userId, fence);
+  }
+
+  scanIds(cursor: string, count: number): Promise<IdPage> {
+    return this.#moves.scanIds(cursor, count);
+  }
+
+  countKeys(): Promise<number> {
+    return this.#moves.countKeys();
+  }
+
+  time(): Promise<number> {
+    return this.#moves.time();
+  }
+
+  readTopology(): Promise<Topology | undefined> {
+    return this.#ringMemory.readTopology();
+  }
+
+  install(topology: Topology, replacing?: string): Promise<InstallOutcome> {
+    return this.#ringMemory.install(topology, replacing);
+  }
+
+  listenForInstalls(onInstall: () => void): Promise<StopListening> {
+    return this.#events.listenForInstalls(onInstall);
+  }
+
+  takeLease(holder: string, leaseMs: number): Promise<string> {
+    return this.#ringMemory.takeLease(holder, leaseMs);
+  }
+
+  endLease(holder: string): Promise<void> {
+    return this.#ringMemory.endLease(holder);
+  }
+
+  readCheckpoint(fence: string): Promise<Checkpoint | undefined> {
+    return this.#ringMemory.readCheckpoint(fence);
+  }
+
+  writeCheckpoint(checkpoint: Checkpoint, fence: string): Promise<void> {
+    return this.#ringMemory.writeCheckpoint(checkpoint, fence);
   }
 
   listen(id: string, onNotice: (notice: SessionNotice) => void): Promise<StopListening> {

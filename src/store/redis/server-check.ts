@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import { recordKey, tombstoneKey } from './record-codec.ts';
+import { recordKey, ringKey, tombstoneKey } from './record-codec.ts';
 import { errorCode, isReplyError } from './reply-error.ts';
 import { RedisNodeError } from './redis-node-error.ts';
 import { sessionChannel } from './session-channel.ts';
-import type { ScriptName, ScriptSource } from './script-source.ts';
+import type { ScriptSource } from './script-source.ts';
 import {
   isRecentEnough,
   readServerFacts,
@@ -43,18 +43,17 @@ export async function checkServer(
  * Loads scripts, so that the first use of each is one command too; without the right to, each is sent whole when it is
  * used first. Then runs the one that reads, on no session, to see whether scripts may be run at all.
  */
-export async function loadScripts(
-  client: Redis,
-  scripts: ReadonlyMap<ScriptName, ScriptSource>,
-): Promise<void> {
+export async function loadScripts(client: Redis, scripts: readonly ScriptSource[]): Promise<void> {
   await Promise.all(
-    [...scripts.values()].map(async ({ lua }) => {
+    scripts.map(async ({ lua }) => {
       await client.script('LOAD', lua).catch(unless('NOPERM'));
     }),
   );
-  const sha = scripts.get('load')?.sha ?? '';
-  const keys = [recordKey(''), tombstoneKey('')];
-  await client.evalsha(sha, keys.length, ...keys, '', 'metadata').catch(unless('NOSCRIPT'));
+  const sha = scripts.find(({ name }) => name === 'load')?.sha ?? '';
+  const keys = [recordKey(''), tombstoneKey(''), ringKey];
+  await client
+    .evalsha(sha, keys.length, ...keys, '', 'metadata', '0 none')
+    .catch(unless('NOSCRIPT', 'STALE', 'BEHIND'));
 }
 
 /** The error for a server that refuses us; absent when the error says anything else. Without the cause: that may hold the password. */

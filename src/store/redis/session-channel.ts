@@ -6,6 +6,9 @@ export function sessionChannel(id: string): string {
   return `e:{${id}}`;
 }
 
+/** The channel on which a server tells of a topology that was installed there. */
+export const ringChannel = 'ring';
+
 /** Reads what `include/notice.lua` tells; absent for a kind that this version does not know. */
 export function decodeNotice(message: string): SessionNotice | undefined {
   const [kind = '', at = ''] = message.split(' ');

@@ -7,7 +7,7 @@
 -- ARGV[3]  the version to apply to; empty: any
 -- ARGV[4]  key
 -- Returns  the session (include/session.lua), or, in this order,
---          GONE     neither record nor tombstone
+--          GONE     neither record nor tombstone; after a line feed this node's time (base 36)
 --          ENDED    a tombstone
 --          ROTATED  a record with another secret
 --          CONFLICT, line feed, the version (base 36)

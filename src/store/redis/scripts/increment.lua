@@ -11,7 +11,7 @@
 -- ARGV[7]  key
 -- ARGV[8]  what to add, a whole number
 -- Returns  the session (include/session.lua), or, in this order,
---          GONE     neither record nor tombstone
+--          GONE     neither record nor tombstone; after a line feed this node's time (base 36)
 --          ENDED    a tombstone
 --          ROTATED  a record with another secret
 --          CONFLICT, line feed, the version (base 36)

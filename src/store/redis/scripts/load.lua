@@ -5,7 +5,7 @@
 -- ARGV[1]  SHA-256 of the secret, base64url
 -- ARGV[2]  `all`, or `metadata` to leave out the values
 -- Returns  the session (include/session.lua), or
---          GONE     neither record nor tombstone
+--          GONE     neither record nor tombstone; after a line feed this node's time (base 36)
 --          ENDED    a tombstone
 --          ROTATED  a record with another secret
 --

@@ -13,7 +13,7 @@
 -- ARGV[8]  user id
 -- ARGV[9..]  fields of values: name, JSON text, ...
 -- Returns  the session (include/session.lua), as it is now when this was done before, or
---          GONE     neither record nor tombstone
+--          GONE     neither record nor tombstone; after a line feed this node's time (base 36)
 --          ENDED    a tombstone
 --          ROTATED  a record with a third secret
 --          OTHER_LOGIN  a session of another user or credential version
@@ -59,6 +59,12 @@ session.secretHash = ARGV[3]
 session.client = ARGV[6]
 session.user = ARGV[7] .. ' ' .. base36(now) .. ' ' .. ARGV[8]
 writeSession(ARGV[1], session, { unpack(ARGV, 9) })
+local copyUntil = redis.call('HGET', KEYS[1], '$m')
+copyUntil = copyUntil and tonumber(copyUntil, 36) or 0
+-- The node before may still have a copy with the old secret, and this login may end first: then nobody is to bring it back.
+if copyUntil > expireAt(session) then
+  redis.call('SET', KEYS[2], '', 'PX', copyUntil - now)
+end
 if #stale > 0 then
   redis.call('HDEL', KEYS[1], unpack(stale))
 end

@@ -10,7 +10,7 @@
 -- ARGV[6]  bytes of keys and texts that an anonymous session may have
 -- ARGV[7..]  key, JSON text, ...
 -- Returns  the session (include/session.lua), or, in this order,
---          GONE     neither record nor tombstone
+--          GONE     neither record nor tombstone; after a line feed this node's time (base 36)
 --          ENDED    a tombstone
 --          ROTATED  a record with another secret
 --          CONFLICT, line feed, the version (base 36)

@@ -42,7 +42,7 @@ local function readSession(recordKey, withValues)
         user = text
       elseif name == '$c' then
         client = text
-      else
+      elseif name ~= '$m' then
         local key = string.sub(name, 3)
         readOnly[key] = true
         values[count + 1], values[count + 2] = key, text
@@ -72,9 +72,9 @@ local function readSession(recordKey, withValues)
   }
 end
 
--- Why there is no session at KEYS[1].
+-- Why there is no session at KEYS[1]. With the time for `GONE`: where a record is awaited, it tells how long.
 local function missing()
-  return redis.call('EXISTS', KEYS[2]) == 1 and 'ENDED' or 'GONE'
+  return redis.call('EXISTS', KEYS[2]) == 1 and 'ENDED' or 'GONE\n' .. base36(now)
 end
 
 -- The session at KEYS[1] if this is its secret, or nil and the reply that says why not.

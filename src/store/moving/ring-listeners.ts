@@ -1,0 +1,88 @@
+import type { Placement } from '../../ring/placement.ts';
+import type { SessionEvents, StopListening } from '../../session/session-events.ts';
+import type { CurrentRing } from '../current-ring.ts';
+import { tellListener, type SessionListener } from '../tell-listener.ts';
+import { InstallListeners } from './install-listeners.ts';
+
+/** How long to wait until a new owner that does not answer is asked again. */
+const retryMs = 500;
+
+/** One who listens to a session, wherever its record is. */
+interface Listening {
+  readonly id: string;
+  readonly onNotice: SessionListener;
+  /** The node that is listened to, and what ends that. */
+  nodeId: string;
+  stop: StopListening;
+  isOver: boolean;
+}
+
+/**
+ * Listens to sessions at their owners, and follows them when the ring changes.
+ *
+ * What happens at the new owner before it is listened to may be missed, so a listener that was moved is told so. Where
+ * somebody listens to a session, this process also listens for new topologies: events come from another node from then
+ * on, and no command of its own may tell.
+ */
+export class RingListeners implements SessionEvents {
+  readonly #ring: CurrentRing;
+  readonly #installs: InstallListeners;
+  readonly #listenings = new Set<Listening>();
+
+  constructor(ring: CurrentRing) {
+    this.#ring = ring;
+    this.#installs = new InstallListeners(ring);
+    ring.onChange((placement) => {
+      for (const listening of this.#listenings) void this.#follow(listening, placement);
+    });
+  }
+
+  async listen(id: string, onNotice: SessionListener): Promise<StopListening> {
+    const { placement } = this.#ring;
+    const nodeId = placement.owners(id).dst;
+    const stop = await this.#ring.node(nodeId).listen(id, onNotice);
+    const listening: Listening = { id, onNotice, nodeId, stop, isOver: false };
+    this.#listenings.add(listening);
+    this.#installs.need(nodeId);
+    if (this.#ring.placement !== placement) void this.#follow(listening, this.#ring.placement);
+    return () => {
+      this.#end(listening);
+    };
+  }
+
+  /** Tries until it listens at the owner, or the ring has changed again: then another call follows. */
+  async #follow(listening: Listening, placement: Placement): Promise<void> {
+    const { id, onNotice } = listening;
+    const nodeId = placement.owners(id).dst;
+    if (nodeId === listening.nodeId) return;
+    const isDue = (): boolean => !listening.isOver && this.#ring.placement === placement;
+    while (isDue()) {
+      try {
+        const stop = await this.#ring.node(nodeId).listen(id, onNotice);
+        if (isDue()) this.#move(listening, nodeId, stop);
+        else stop();
+        break;
+      } catch {
+        // A new owner that is down has nothing to tell yet; whoever reads the session meanwhile is told so itself.
+        await new Promise((resolve) => setTimeout(resolve, retryMs).unref());
+      }
+    }
+    if (!listening.isOver) tellListener(onNotice, { kind: 'missed' });
+  }
+
+  #move(listening: Listening, nodeId: string, stop: StopListening): void {
+    listening.stop();
+    this.#installs.need(nodeId);
+    this.#installs.endNeed(listening.nodeId);
+    listening.nodeId = nodeId;
+    listening.stop = stop;
+  }
+
+  #end(listening: Listening): void {
+    if (listening.isOver) return;
+    listening.isOver = true;
+    this.#listenings.delete(listening);
+    this.#installs.endNeed(listening.nodeId);
+    listening.stop();
+  }
+}

@@ -1,0 +1,88 @@
+import { fenceOf } from '../../ring/placement.ts';
+import type { Topology } from '../../ring/topology.ts';
+import {
+  FencedOut,
+  type Checkpoint,
+  type InstallOutcome,
+  type RingMemory,
+} from '../session-node.ts';
+import { decodeTopology, encodeTopology } from '../topology-document.ts';
+import { checkpointKey, leaseKey, ringKey } from './record-codec.ts';
+import type { RedisConnection } from './redis-connection.ts';
+import type { RawReply } from './script-command.ts';
+import { readLines, unknownReply } from './session-reply.ts';
+
+/** Longer than a ring is left moving. */
+const checkpointTtlSeconds = 7 * 24 * 3600;
+
+/** What one server keeps for the ring (docs/records.md). */
+export class RedisRingMemory implements Omit<RingMemory, 'listenForInstalls'> {
+  readonly #nodeId: string;
+  readonly #connection: RedisConnection;
+
+  constructor(nodeId: string, connection: RedisConnection) {
+    this.#nodeId = nodeId;
+    this.#connection = connection;
+  }
+
+  async readTopology(): Promise<Topology | undefined> {
+    const document = await this.#connection.ask((client) => client.hget(ringKey, 'document'));
+    return document === null ? undefined : decodeTopology(document);
+  }
+
+  install(topology: Topology, replacing = ''): Promise<InstallOutcome> {
+    const args = [fenceOf(topology), topology.ringId, encodeTopology(topology), replacing];
+    return this.#connection.run('install', [ringKey], args, (reply) => this.#installed(reply));
+  }
+
+  takeLease(holder: string, leaseMs: number): Promise<string> {
+    const args = [holder, String(leaseMs)];
+    return this.#connection.run(
+      'take-lease',
+      [leaseKey],
+      args,
+      (reply) => readLines(reply)[0] ?? '',
+    );
+  }
+
+  endLease(holder: string): Promise<void> {
+    return this.#connection.run('end-lease', [leaseKey], [holder], () => undefined);
+  }
+
+  async readCheckpoint(fence: string): Promise<Checkpoint | undefined> {
+    const text = await this.#connection.ask((client) => client.get(checkpointKey));
+    const kept = text === null ? undefined : (JSON.parse(text) as KeptCheckpoint);
+    return kept?.fence === fence ? kept.checkpoint : undefined;
+  }
+
+  async writeCheckpoint(checkpoint: Checkpoint, fence: string): Promise<void> {
+    const kept: KeptCheckpoint = { fence, checkpoint };
+    await this.#connection.ask((client) =>
+      client.set(checkpointKey, JSON.stringify(kept), 'EX', checkpointTtlSeconds),
+    );
+  }
+
+  #installed(reply: RawReply): InstallOutcome {
+    const [state, document = ''] = readLines(reply);
+    switch (state) {
+      case 'INSTALLED':
+        return { state: 'installed' };
+      case 'NEWER':
+        return { state: 'newer', topology: decodeTopology(document) };
+      case 'SPLIT':
+        return { state: 'split', topology: decodeTopology(document) };
+      case 'FOREIGN':
+        return { state: 'foreign', topology: decodeTopology(document) };
+      case 'BEHIND':
+        throw new FencedOut(this.#nodeId, undefined);
+      default:
+        throw unknownReply(state);
+    }
+  }
+}
+
+/** What is written is what this version reads: another topology's is not looked at. */
+interface KeptCheckpoint {
+  readonly fence: string;
+  readonly checkpoint: Checkpoint;
+}
