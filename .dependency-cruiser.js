@@ -95,8 +95,8 @@ export default {
     ),
     layer(
       'cli',
-      ['config', 'login', 'session', 'browsers'],
-      'The command reads the configuration and edits users; main hands it what starts the gateway.',
+      ['config', 'login', 'session', 'browsers', 'ring', 'store'],
+      'The command reads the configuration, edits users and has the ring changed; main hands it what starts the gateway and what opens the ring.',
     ),
     {
       name: 'nobody-imports-main',

@@ -4,7 +4,10 @@ import { type Logger, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 import { runCli } from './cli/run-cli.ts';
 import type { GatewayConfig } from './config/gateway-config.ts';
+import type { RingAccess } from './config/ring-config.ts';
 import { demoLogin } from './login/demo-user.ts';
+import type { NodeLog } from './store/node-log.ts';
+import type { RingOperations } from './store/operator/ring-operations.ts';
 
 // The composition root: the only module that reads the environment, handles signals and ends the process.
 
@@ -16,8 +19,10 @@ process.exitCode = await runCli(
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
+    terminal: process.stderr.isTTY ? process.stderr : undefined,
+    interruption,
   },
-  { serve },
+  { serve, openRing },
 );
 
 /** Starts the gateway, and stops it when the process is told to end. */
@@ -60,6 +65,28 @@ async function serve(config: GatewayConfig): Promise<void> {
   process.off('SIGINT', leave);
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+/** Connects to a ring from outside. Imported here, so that the other commands do not wait for the Redis client. */
+async function openRing(access: RingAccess, log: NodeLog): Promise<RingOperations> {
+  const { RingOperator } = await import('./store/operator/ring-operator.ts');
+  return RingOperator.open(access, log);
+}
+
+/** From now on SIGTERM and SIGINT abort the signal; a second one, of either kind, ends the process at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const leave = (): void => process.exit(130);
+  const stop = (): void => {
+    process.off('SIGTERM', stop);
+    process.off('SIGINT', stop);
+    process.once('SIGTERM', leave);
+    process.once('SIGINT', leave);
+    controller.abort();
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  return controller.signal;
 }
 
 /** JSON lines; on a terminal, lines for people. */

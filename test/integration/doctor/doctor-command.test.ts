@@ -28,9 +28,11 @@ async function doctor(
     stdin: new PassThrough(),
     stdout: { write: (text: string) => out.push(text) },
     stderr: { write: (text: string) => err.push(text) },
+    interruption: () => AbortSignal.abort(),
   };
-  const serve = (): Promise<never> => Promise.reject(new Error('nothing is to be served'));
-  const code = await runCli(['doctor', ...args], surroundings, { serve });
+  const nothing = (): Promise<never> => Promise.reject(new Error('nothing is to be started'));
+  const actions = { serve: nothing, openRing: nothing };
+  const code = await runCli(['doctor', ...args], surroundings, actions);
   return { code, out: out.join(''), err: err.join('') };
 }
 

@@ -26,12 +26,14 @@ async function run(
     stdin: new PassThrough(),
     stdout: { write: (text: string) => out.push(text) },
     stderr: { write: (text: string) => err.push(text) },
+    interruption: () => AbortSignal.abort(),
   };
   const code = await runCli(args, surroundings, {
     serve: (config) => {
       served.push(config);
       return serve();
     },
+    openRing: () => Promise.reject(new Error('no ring is to be opened')),
   });
   return { code, out: out.join(''), err: err.join(''), served };
 }

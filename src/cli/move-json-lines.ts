@@ -1,0 +1,33 @@
+import type { Clock } from '../session/clock.ts';
+import type { MoveProgress } from '../store/operator/ring-operations.ts';
+import type { MoveDisplay } from './move-display.ts';
+
+const betweenLinesMs = 1_000;
+
+/** A JSON object a line, at most one a second, for programs. */
+export class MoveJsonLines implements MoveDisplay {
+  readonly #write: (text: string) => void;
+  readonly #clock: Clock;
+  #lastAt = -Infinity;
+
+  constructor(write: (text: string) => void, clock: Clock) {
+    this.#write = write;
+    this.#clock = clock;
+  }
+
+  show(progress: MoveProgress, leftMs: number | undefined): void {
+    const now = this.#clock.now();
+    if (now - this.#lastAt < betweenLinesMs) return;
+    this.#lastAt = now;
+    const left = leftMs === undefined ? null : Math.round(leftMs);
+    this.#write(`${JSON.stringify({ event: 'progress', ...progress, leftMs: left })}\n`);
+  }
+
+  interlude(tell: () => void): void {
+    tell();
+  }
+
+  end(): void {
+    this.#lastAt = -Infinity;
+  }
+}
