@@ -29,7 +29,7 @@ export class Mover {
   readonly #isOver = new AbortController();
   /** Absent while another mover has the lease. */
   #work: MovingWork | undefined;
-  #isWatching = false;
+  #isWatching = true;
   #checkpoints: readonly Checkpoint[] = [];
   #scanned = 0;
 

@@ -44,10 +44,12 @@ export class NodeMover {
   /** Goes on where a mover before left off. @throws The reason of the visits' signal when it is aborted. */
   async run(): Promise<void> {
     let checkpoint = await this.#begin();
-    while (!isDone(checkpoint)) {
-      checkpoint = await this.#step(checkpoint);
-      this.#checkpoint = checkpoint;
-      await this.#write(checkpoint);
+    try {
+      while (!isDone(checkpoint)) checkpoint = await this.#step(checkpoint);
+      await this.#visits.insist(() => this.#write(checkpoint));
+    } catch (error) {
+      await this.#write(this.#checkpoint ?? checkpoint).catch(() => undefined);
+      throw error;
     }
   }
 
@@ -59,9 +61,7 @@ export class NodeMover {
       const [total, startedAt] = await Promise.all([node.countSessions(), node.time()]);
       return { ...noPasses, cursor: '0', scanned: 0, moved: 0, total, startedAt };
     });
-    this.#checkpoint = checkpoint;
-    await this.#write(checkpoint);
-    return checkpoint;
+    return this.#reach(checkpoint);
   }
 
   /** Deals with one page of ids. */
@@ -70,7 +70,7 @@ export class NodeMover {
     const page = await this.#atNode((node) => node.scanIds(before.cursor, idsAtOnce));
     await this.#turn({ scanned: page.ids.length });
     const { due, strays } = this.#sort(page.ids);
-    const moved = await this.#move(due);
+    const { moved } = await this.#move(due, before);
     if (strays.length > 0) {
       await this.#visits.insist(() => removeStrays(this.#visits, this.#nodeId, strays));
     }
@@ -81,16 +81,11 @@ export class NodeMover {
       isLast,
     });
     const scanned = before.scanned + page.ids.length;
-    const after = {
-      ...before,
-      ...passes,
-      cursor: page.cursor,
-      scanned,
-      moved: before.moved + moved,
-      total: Math.max(before.total, scanned),
-    };
-    if (!isLast || isDone(passes)) return after;
-    return { ...after, scanned: 0, total: await this.#atNode((node) => node.countSessions()) };
+    const total = Math.max(before.total, scanned);
+    const after = { ...before, ...passes, cursor: page.cursor, scanned, moved, total };
+    if (!isLast || isDone(passes)) return this.#reach(after);
+    const left = await this.#atNode((node) => node.countSessions());
+    return this.#reach({ ...after, scanned: 0, total: left });
   }
 
   #sort(ids: readonly string[]): { readonly due: DueRecord[]; readonly strays: string[] } {
@@ -104,15 +99,25 @@ export class NodeMover {
     return { due, strays };
   }
 
-  async #move(due: readonly DueRecord[]): Promise<number> {
-    let moved = 0;
+  async #move(due: readonly DueRecord[], before: Checkpoint): Promise<Checkpoint> {
+    let checkpoint = before;
     for (let at = 0; at < due.length;) {
       const batch = due.slice(at, at + this.#pace.batchSize);
       at += batch.length;
       await this.#turn({ moved: batch.length });
-      moved += await this.#visits.insist(() => moveBatch(this.#visits, this.#nodeId, batch));
+      const moved = await this.#visits.insist(() => moveBatch(this.#visits, this.#nodeId, batch));
+      checkpoint = await this.#reach({ ...checkpoint, moved: checkpoint.moved + moved });
     }
-    return moved;
+    return checkpoint;
+  }
+
+  /** Notes how far it has come, and writes it down now and then. */
+  async #reach(checkpoint: Checkpoint): Promise<Checkpoint> {
+    this.#checkpoint = checkpoint;
+    if (performance.now() - this.#writtenAt >= checkpointIntervalMs) {
+      await this.#visits.insist(() => this.#write(checkpoint));
+    }
+    return checkpoint;
   }
 
   async #turn(work: Parameters<MovePace['turn']>[0]): Promise<void> {
@@ -122,11 +127,9 @@ export class NodeMover {
   }
 
   async #write(checkpoint: Checkpoint): Promise<void> {
-    const now = performance.now();
-    if (now - this.#writtenAt < checkpointIntervalMs && !isDone(checkpoint)) return;
-    this.#writtenAt = now;
+    this.#writtenAt = performance.now();
     const { fence } = this.#visits.placement;
-    await this.#atNode((node) => node.writeCheckpoint(checkpoint, fence));
+    await this.#visits.at(this.#nodeId, (node) => node.writeCheckpoint(checkpoint, fence));
   }
 
   #atNode<T>(step: (node: SessionNode) => Promise<T>): Promise<T> {

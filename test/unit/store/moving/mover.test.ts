@@ -1,0 +1,206 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Mover } from '../../../../src/store/moving/mover.ts';
+import type { MoveOptions, MoveProgress } from '../../../../src/store/operator/ring-operations.ts';
+import { draftOf } from '../../../support/session-fixtures.ts';
+import { waitFor } from '../../../support/wait-for.ts';
+import { MovableRing, placedNode, ringOfTwo } from './movable-ring.ts';
+
+const addC = { kind: 'add', node: placedNode('c') } as const;
+
+function optionsOf(changes: Partial<MoveOptions> = {}): MoveOptions {
+  return {
+    ratePerSecond: undefined,
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+    ...changes,
+  };
+}
+
+/** Which node has each record; fails when one is on two. */
+async function places(ring: MovableRing): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const nodeId of ['a', 'b', 'c']) {
+    for (const id of await idsOn(ring, nodeId)) {
+      if (found.has(id)) throw new Error(`${id} is on ${found.get(id) ?? ''} and on ${nodeId}`);
+      found.set(id, nodeId);
+    }
+  }
+  return found;
+}
+
+async function idsOn(ring: MovableRing, nodeId: string): Promise<Set<string>> {
+  const ids = new Set<string>();
+  let cursor = '0';
+  do {
+    const page = await ring.node(nodeId).scanIds(cursor, 1_000);
+    for (const id of page.ids) ids.add(id);
+    cursor = page.cursor;
+  } while (cursor !== '0');
+  return ids;
+}
+
+async function expectAllAtOwners(ring: MovableRing, ids: readonly string[]): Promise<void> {
+  const found = await places(ring);
+  expect(found.size).toBe(ids.length);
+  for (const id of ids) expect(found.get(id)).toBe(ring.placement.ring.owner(id));
+}
+
+describe('Mover', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('moves every record to its owner and makes the ring stable', async () => {
+    const { ring, ids } = await ringOfTwo(3_000);
+    await ring.begin(addC);
+    const due = ids.filter((id) => ring.placement.owners(id).src !== undefined).length;
+    const summary = await new Mover(ring, 'm', optionsOf()).run();
+    expect(ring.placement.isMoving).toBe(false);
+    expect(summary).toMatchObject({ epoch: 3, moved: due });
+    expect(summary.scanned).toBeGreaterThanOrEqual(ids.length);
+    await expectAllAtOwners(ring, ids);
+  });
+
+  it('empties a node that is removed, and tells it of the ring that is stable', async () => {
+    const { ring, ids, nodes } = await ringOfTwo(500);
+    await ring.begin({ kind: 'remove', id: 'a' });
+    await new Mover(ring, 'm', optionsOf()).run();
+    await expectAllAtOwners(ring, ids);
+    expect(await nodes[0]?.countSessions()).toBe(0);
+    expect((await nodes[0]?.readTopology())?.epoch).toBe(3);
+  });
+
+  it('moves nothing that need not move', async () => {
+    const { ring, ids } = await ringOfTwo(500);
+    const before = await places(ring);
+    await ring.begin(addC);
+    await new Mover(ring, 'm', optionsOf()).run();
+    const after = await places(ring);
+    for (const id of ids) {
+      if (after.get(id) !== 'c') expect(after.get(id)).toBe(before.get(id));
+    }
+  });
+
+  it('leaves a record that is at its owner as it is there', async () => {
+    const { ring, ids } = await ringOfTwo(200);
+    await ring.begin(addC);
+    const id = ids.find((one) => ring.placement.owners(one).src !== undefined) ?? '';
+    const { fence } = ring.placement;
+    const newer = draftOf({ id, values: new Map([['k', '"newer"']]) });
+    await ring.node('c').create(newer, fence);
+    await new Mover(ring, 'm', optionsOf()).run();
+    await expectAllAtOwners(ring, ids);
+    const outcome = await ring.node('c').exportRecord(id, ring.placement.fence);
+    expect(JSON.stringify(outcome)).toContain('newer');
+  });
+
+  it('removes a record from a node that owned it neither before nor now', async () => {
+    const { ring, ids } = await ringOfTwo(200);
+    const stray = draftOf();
+    const other = ring.placement.ring.owner(stray.id) === 'a' ? 'b' : 'a';
+    await ring.node(other).create(stray, ring.placement.fence);
+    await ring.begin(addC);
+    await new Mover(ring, 'm', optionsOf()).run();
+    await expectAllAtOwners(ring, ids);
+  });
+
+  it('begins again with what came too late', async () => {
+    const { ring, ids, clock, nodes } = await ringOfTwo(100);
+    await ring.begin({ kind: 'remove', id: 'a' });
+    const [a] = nodes;
+    if (!a) throw new Error('There is no node a');
+    const exportRecord = a.exportRecord.bind(a);
+    let isFirst = true;
+    jest.spyOn(a, 'exportRecord').mockImplementation((id, fence) => {
+      if (isFirst) clock.advance(2_001);
+      isFirst = false;
+      return exportRecord(id, fence);
+    });
+    const moved = (await idsOn(ring, 'a')).size;
+    expect(await new Mover(ring, 'm', optionsOf()).run()).toMatchObject({ moved });
+    await expectAllAtOwners(ring, ids);
+  });
+
+  it('goes over a node until two passes have found nothing', async () => {
+    const { ring, nodes } = await ringOfTwo(50);
+    await ring.begin({ kind: 'remove', id: 'a' });
+    const [a] = nodes;
+    if (!a) throw new Error('There is no node a');
+    const pages = jest.spyOn(a, 'scanIds');
+    await new Mover(ring, 'm', optionsOf()).run();
+    expect(pages.mock.calls.filter(([cursor]) => cursor === '0')).toHaveLength(3);
+  });
+
+  it('leaves a moving ring when it is broken off, and goes on from there', async () => {
+    const { ring, ids } = await ringOfTwo(2_000);
+    await ring.begin({ kind: 'remove', id: 'a' });
+    const due = (await idsOn(ring, 'a')).size;
+    const broken = new AbortController();
+    const first = new Mover(ring, 'm', optionsOf({ ratePerSecond: 2_000, signal: broken.signal }));
+    const running = first.run();
+    await waitFor('some have moved', async () => (await idsOn(ring, 'a')).size < due - 300);
+    broken.abort(new Error('enough'));
+    await expect(running).rejects.toThrow('enough');
+    expect(ring.placement.isMoving).toBe(true);
+    const left = (await idsOn(ring, 'a')).size;
+    expect(left).toBeGreaterThan(0);
+    const checkpoint = await ring.node('a').readCheckpoint(ring.placement.fence);
+    expect(checkpoint?.moved).toBeGreaterThan(0);
+    const summary = await new Mover(ring, 'n', optionsOf()).run();
+    expect(summary.moved).toBe((checkpoint?.moved ?? 0) + left);
+    await expectAllAtOwners(ring, ids);
+  });
+
+  it('watches while another one has the lease, and hears that the ring is stable', async () => {
+    const { ring, ids, nodes } = await ringOfTwo(1_000);
+    const second = new MovableRing(ring.placement.topology, nodes);
+    await ring.begin(addC);
+    await second.adopt(ring.placement.topology);
+    const seen: MoveProgress[] = [];
+    const one = new Mover(ring, 'm', optionsOf({ ratePerSecond: 500 })).run();
+    await waitFor('the first has the lease', async () => {
+      return (await ring.node('a').takeLease('probe', 1)) === 'm';
+    });
+    const onProgress = (progress: MoveProgress): unknown => seen.push(progress);
+    const two = new Mover(second, 'n', optionsOf({ onProgress })).run();
+    const summaries = await Promise.all([one, two]);
+    expect(second.placement.topology).toEqual(ring.placement.topology);
+    expect(seen.some(({ isWatching, moved }) => isWatching && moved > 0)).toBe(true);
+    expect(summaries.map(({ epoch }) => epoch)).toEqual([3, 3]);
+    await expectAllAtOwners(ring, ids);
+  });
+
+  it('does no harm beside another one', async () => {
+    const { ring, ids, nodes } = await ringOfTwo(3_000);
+    for (const node of nodes) {
+      jest.spyOn(node, 'takeLease').mockImplementation((holder) => Promise.resolve(holder));
+    }
+    const second = new MovableRing(ring.placement.topology, nodes);
+    await ring.begin(addC);
+    await second.adopt(ring.placement.topology);
+    await Promise.all([
+      new Mover(ring, 'm', optionsOf()).run(),
+      new Mover(second, 'n', optionsOf()).run(),
+    ]);
+    expect(second.placement.topology).toEqual(ring.placement.topology);
+    await expectAllAtOwners(ring, ids);
+  });
+
+  it('stops when another one has taken the lease, and watches', async () => {
+    const { ring, nodes } = await ringOfTwo(1_000);
+    await ring.begin(addC);
+    const broken = new AbortController();
+    const seen: MoveProgress[] = [];
+    const options = optionsOf({
+      ratePerSecond: 20,
+      signal: broken.signal,
+      onProgress: (progress) => seen.push(progress),
+    });
+    const running = new Mover(ring, 'm', options).run();
+    await waitFor('it moves', () => seen.some(({ isWatching }) => !isWatching));
+    jest.spyOn(nodes[0] ?? ring.node('a'), 'takeLease').mockResolvedValue('another');
+    await waitFor('it watches', () => seen.at(-1)?.isWatching === true);
+    broken.abort(new Error('enough'));
+    await expect(running).rejects.toThrow('enough');
+  });
+});
