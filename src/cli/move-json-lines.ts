@@ -19,8 +19,9 @@ export class MoveJsonLines implements MoveDisplay {
     const now = this.#clock.now();
     if (now - this.#lastAt < betweenLinesMs) return;
     this.#lastAt = now;
-    const left = leftMs === undefined ? null : Math.round(leftMs);
-    this.#write(`${JSON.stringify({ event: 'progress', ...progress, leftMs: left })}\n`);
+    // What is absent is null, as in GraphQL.
+    const line = { event: 'progress', ...progress, leftMs: leftMs ?? null };
+    this.#write(`${JSON.stringify(line)}\n`);
   }
 
   interlude(tell: () => void): void {

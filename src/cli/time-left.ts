@@ -28,7 +28,7 @@ export class TimeLeft {
     this.#samples = this.#samples.filter((sample) => sample.at >= at - windowMs);
     const [first] = this.#samples;
     if (!first || at - first.at < leastMs || scanned === first.scanned) return undefined;
-    const perMs = (scanned - first.scanned) / (at - first.at);
-    return Math.max(total - scanned, 0) / perMs;
+    const elapsedMs = at - first.at;
+    return Math.round((Math.max(total - scanned, 0) * elapsedMs) / (scanned - first.scanned));
   }
 }
