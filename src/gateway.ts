@@ -16,10 +16,13 @@ import { openUsers } from './login/open-users.ts';
 import { PasswordCredentials } from './login/password-credentials.ts';
 import { Argon2Hasher } from './login/password-hasher.ts';
 import { UsersFileError } from './login/users-file-error.ts';
-import { HashRing } from './ring/hash-ring.ts';
+import type { HashRing } from './ring/hash-ring.ts';
+import { systemClock } from './session/clock.ts';
 import { makeSessionServices } from './session/session-services.ts';
 import { SessionTokens } from './session/session-token.ts';
-import { openNodes } from './store/open-nodes.ts';
+import { createRateLimiter } from './store/create-rate-limiter.ts';
+import { openRing } from './store/keeper/open-ring.ts';
+import { MoverService } from './store/moving/mover-service.ts';
 import { RingSessionStore } from './store/ring-session-store.ts';
 import { RingStatus } from './store/ring-status.ts';
 
@@ -50,13 +53,18 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       users.close();
     });
 
-    const ring = HashRing.create(config.nodes);
-    warnOfShares(ring, log);
-    const opened = await openNodes(config.nodes, ring, log);
-    const { nodes, limiter } = opened;
-    closers.push(() => opened.close());
-    const store = new RingSessionStore(ring, nodes);
-    const ringStatus = new RingStatus(ring, nodes);
+    const ring = await openRing({ ...config.ring, nodes: config.nodes, log });
+    closers.push(() => ring.close());
+    warnOfShares(ring.placement.ring, log);
+    const limiter = createRateLimiter(ring, systemClock);
+    const store = new RingSessionStore(ring);
+    const ringStatus = new RingStatus(ring);
+    if (config.ring.mover) {
+      const { moverRatePerSecond: ratePerSecond } = config.ring;
+      const mover = new MoverService({ ring, log, ratePerSecond });
+      closers.push(() => mover.stop());
+      mover.start();
+    }
 
     const login = new LoginService({
       credentials: new PasswordCredentials(users.source, hasher),

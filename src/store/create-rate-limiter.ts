@@ -1,11 +1,11 @@
-import type { HashRing } from '../ring/hash-ring.ts';
 import type { Clock } from '../session/clock.ts';
 import type { RateLimiter } from '../session/rate-limiter.ts';
+import type { CurrentRing } from './current-ring.ts';
 import { MemoryRateLimiter } from './memory/memory-rate-limiter.ts';
-import type { NodesById } from './nodes-by-id.ts';
 import { RedisRateLimiter } from './redis/redis-rate-limiter.ts';
 import { RedisSessionNode } from './redis/redis-session-node.ts';
 import { RingRateLimiter, type CountingNode } from './ring-rate-limiter.ts';
+import type { SessionNode } from './session-node.ts';
 
 /**
  * A limiter that counts on those nodes of a ring that are Redis servers, for all gateways together; what belongs to the
@@ -13,17 +13,28 @@ import { RingRateLimiter, type CountingNode } from './ring-rate-limiter.ts';
  *
  * @param clock For the windows of what is counted in this process.
  */
-export function createRateLimiter(ring: HashRing, nodes: NodesById, clock: Clock): RateLimiter {
-  const counting = new Map<string, CountingNode>();
-  for (const node of nodes.values()) {
-    if (!(node instanceof RedisSessionNode)) continue;
-    const limiter = new RedisRateLimiter(node);
-    counting.set(node.id, {
-      get status() {
-        return node.status;
-      },
-      limiter,
-    });
-  }
-  return new RingRateLimiter(ring, counting, new MemoryRateLimiter(clock));
+export function createRateLimiter(
+  ring: Pick<CurrentRing, 'placement' | 'node'>,
+  clock: Clock,
+): RateLimiter {
+  const counting = new WeakMap<SessionNode, CountingNode>();
+  const countingOn = (node: SessionNode): CountingNode | undefined => {
+    if (!(node instanceof RedisSessionNode)) return undefined;
+    const known = counting.get(node) ?? countingNode(node);
+    counting.set(node, known);
+    return known;
+  };
+  return new RingRateLimiter(
+    (key) => countingOn(ring.node(ring.placement.owners(key).dst)),
+    new MemoryRateLimiter(clock),
+  );
+}
+
+function countingNode(node: RedisSessionNode): CountingNode {
+  return {
+    get status() {
+      return node.status;
+    },
+    limiter: new RedisRateLimiter(node),
+  };
 }

@@ -21,6 +21,8 @@ export interface CurrentRing {
    * @throws {SessionError} `SESSION_STORE_UNAVAILABLE` when it cannot be made so.
    */
   ensureInstalled(nodeId: string): Promise<void>;
+  /** Asks all members for a newer topology, as is done every few seconds anyway: for whoever heard that there may be one. */
+  lookAgain(): Promise<void>;
   /** Calls back after each change of the placement. @returns What ends that. */
   onChange(listener: (placement: Placement) => void): () => void;
 }

@@ -3,7 +3,9 @@ export type RingErrorCode =
   /** What a node has as the ring's document is none. */
   | 'RING_DOCUMENT_INVALID'
   /** Nodes belong to different rings. */
-  | 'RINGS_DIFFER';
+  | 'RINGS_DIFFER'
+  /** Two changes of a ring have the same epoch. */
+  | 'RING_SPLIT';
 
 /** What is wrong with a ring itself, until a person changes something. The message says what to do and holds no secret. */
 export class RingError extends Error {

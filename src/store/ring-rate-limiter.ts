@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import type { HashRing } from '../ring/hash-ring.ts';
 import type { RateLimit, RateLimiter, RateVerdict } from '../session/rate-limiter.ts';
 import type { NodeStatus } from '../session/ring-view.ts';
 import { answerWithin } from './answer-within.ts';
@@ -18,17 +17,16 @@ export interface CountingNode {
  * Counts each key on the node of a ring that owns it, so that all gateways share the count.
  *
  * While that node does not answer this process counts in its own memory, from zero. An event that was counted in one
- * place may then be taken back in the other; it is one event for each failure of a node.
+ * place may then be taken back in the other; it is one event for each failure of a node. Counters do not move with the
+ * ring: a key that has another owner after a change is counted from zero there.
  */
 export class RingRateLimiter implements RateLimiter {
-  readonly #ring: HashRing;
-  readonly #nodes: ReadonlyMap<string, CountingNode>;
+  readonly #ownerOf: (key: string) => CountingNode | undefined;
   readonly #fallback: RateLimiter;
 
-  /** @param nodes By the ids of the ring. A node of the ring that is not among them counts in `fallback`. */
-  constructor(ring: HashRing, nodes: ReadonlyMap<string, CountingNode>, fallback: RateLimiter) {
-    this.#ring = ring;
-    this.#nodes = nodes;
+  /** @param ownerOf The node that owns a key now; absent when it counts nothing, and `fallback` does. */
+  constructor(ownerOf: (key: string) => CountingNode | undefined, fallback: RateLimiter) {
+    this.#ownerOf = ownerOf;
     this.#fallback = fallback;
   }
 
@@ -61,7 +59,7 @@ export class RingRateLimiter implements RateLimiter {
     digest: string,
     question: (limiter: RateLimiter) => Promise<T>,
   ): Promise<T | undefined> {
-    const node = this.#nodes.get(this.#ring.owner(digest));
+    const node = this.#ownerOf(digest);
     if (node?.status !== 'UP') return undefined;
     try {
       return await answerWithin(question(node.limiter), longestAnswerMs);

@@ -16,16 +16,16 @@ export interface RedisAddress {
  * Reads the URL of a Redis server.
  *
  * @param url `redis://user:password@host:port/db`, the same with `rediss:` for TLS, or
- *   `redis+unix:///path/to.sock?db=1`. Other parameters of the query are not for here, so they are ignored.
+ *   `redis+unix:///path/to.sock?db=1`, which has no other place for them than `&username=` and `&password=`. Other
+ *   parameters of the query are not for here, so they are ignored.
  * @throws {TypeError} When it is none of these. The message does not hold the URL, since that may hold a password.
  */
 export function parseRedisUrl(url: string): RedisAddress {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined) throw new TypeError('The URL of a Redis node is not a URL');
-  const credentials = {
-    ...(parsed.username !== '' && { username: decodeURIComponent(parsed.username) }),
-    ...(parsed.password !== '' && { password: decodeURIComponent(parsed.password) }),
-  };
+  const username = decodeURIComponent(parsed.username) || parsed.searchParams.get('username');
+  const password = decodeURIComponent(parsed.password) || parsed.searchParams.get('password');
+  const credentials = { ...(username && { username }), ...(password && { password }) };
   switch (parsed.protocol) {
     case 'redis+unix:':
       return {

@@ -7,7 +7,7 @@ const stable: Topology = {
   epoch: 3,
   changeId: 'change-3',
   nodes: [
-    { id: 'a', weight: 1, points: 40, url: 'redis://10.0.0.1:6379/0' },
+    { id: 'a', weight: 1, points: 40, url: 'redis://10.0.0.1:6379' },
     { id: 'b', weight: 2, points: 80, url: 'redis+unix:///run/b.sock?db=1' },
   ],
 };

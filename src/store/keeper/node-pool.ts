@@ -1,0 +1,126 @@
+import type { NodeConfig, NodeCredentials } from '../../config/gateway-config.ts';
+import { systemClock } from '../../session/clock.ts';
+import { MemorySessionNode } from '../memory/memory-session-node.ts';
+import { nodeAddress, nodeKindOf } from '../node-address.ts';
+import { credentialsIn, withCredentials } from '../node-credentials.ts';
+import type { NodeLog } from '../node-log.ts';
+import { RedisSessionNode } from '../redis/redis-session-node.ts';
+import type { SessionNode } from '../session-node.ts';
+import type { NodePlace, OpenNodes } from './open-nodes.ts';
+
+/** A node that refused us is asked again no sooner: somebody has to change something first. */
+const refusalMs = 30_000;
+
+/** What a pool needs. */
+export interface NodePoolOptions {
+  /** Whose URLs may hold credentials, for the nodes of a topology that have the same place, or else the same id. */
+  readonly configured: readonly NodeConfig[];
+  /** For all nodes for which no URL holds any. */
+  readonly credentials: NodeCredentials;
+  readonly log: NodeLog;
+}
+
+interface Entry {
+  readonly node: SessionNode;
+  readonly address: string;
+  /** Settled once the node can be used, or is known not to answer. */
+  readonly connected: Promise<void>;
+  refusal: { readonly error: Error; readonly at: number } | undefined;
+}
+
+/** The nodes that this process has open, in the process or on Redis servers. */
+export class NodePool implements OpenNodes {
+  readonly #options: NodePoolOptions;
+  readonly #entries: Entry[] = [];
+  #onUp: (node: SessionNode) => void = () => undefined;
+
+  constructor(options: NodePoolOptions) {
+    this.#options = options;
+  }
+
+  async open(place: NodePlace): Promise<SessionNode> {
+    const address = nodeAddress(place.url);
+    let entry = this.#entries.find(
+      ({ node, address: at }) => node.id === place.id && at === address,
+    );
+    if (entry?.refusal && performance.now() - entry.refusal.at >= refusalMs) {
+      await this.close(entry.node);
+      entry = undefined;
+    }
+    entry ??= this.#add(place.id, address);
+    await entry.connected;
+    return entry.node;
+  }
+
+  faultOf(node: SessionNode): Error | undefined {
+    return this.#entries.find((entry) => entry.node === node)?.refusal?.error;
+  }
+
+  onUp(listener: (node: SessionNode) => void): void {
+    this.#onUp = listener;
+  }
+
+  close(node: SessionNode): Promise<void> {
+    this.#drop(node);
+    return node.close();
+  }
+
+  async closeAllBut(kept: ReadonlySet<SessionNode>): Promise<void> {
+    const others = this.#entries.map(({ node }) => node).filter((node) => !kept.has(node));
+    await Promise.all(others.map((node) => this.close(node)));
+  }
+
+  #add(id: string, address: string): Entry {
+    const kind = nodeKindOf(address);
+    if (kind === undefined) throw new TypeError(`The node ${id} has no kind that is known`);
+    if (kind === 'memory') {
+      const node = new MemorySessionNode(id, systemClock);
+      return this.#keep({ node, address, connected: Promise.resolve(), refusal: undefined });
+    }
+    const node: RedisSessionNode = new RedisSessionNode({
+      id,
+      kind,
+      url: withCredentials(address, this.#credentialsFor(id, address)),
+      log: this.#options.log,
+      onUp: () => {
+        this.#onUp(node);
+      },
+    });
+    const connected = node.connect().catch((error: unknown) => {
+      const fault = error instanceof Error ? error : new Error(String(error));
+      entry.refusal = { error: fault, at: performance.now() };
+    });
+    const entry = this.#keep({ node, address, connected, refusal: undefined });
+    return entry;
+  }
+
+  #keep(entry: Entry): Entry {
+    this.#entries.push(entry);
+    return entry;
+  }
+
+  #drop(node: SessionNode): void {
+    const index = this.#entries.findIndex((entry) => entry.node === node);
+    if (index >= 0) this.#entries.splice(index, 1);
+  }
+
+  #credentialsFor(id: string, address: string): NodeCredentials {
+    const { configured, credentials } = this.#options;
+    const urls = configured.filter(({ url }) => url !== undefined);
+    const isThere = ({ url = '' }: NodeConfig): boolean => placeOf(url) === placeOf(address);
+    const known =
+      urls.find((node) => node.id === id && isThere(node)) ??
+      urls.find(isThere) ??
+      urls.find((node) => node.id === id);
+    if (known?.url === undefined) return credentials;
+    const own = credentialsIn(known.url);
+    if (own.password !== undefined) return own;
+    return { username: own.username ?? credentials.username, password: credentials.password };
+  }
+}
+
+/** Without scheme and database: a server has one way to sign in. */
+function placeOf(url: string): string {
+  const { host, pathname } = new URL(nodeAddress(url));
+  return host === '' ? pathname : host;
+}
