@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { waitFor } from './wait-for.ts';
 
-const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+/** What `npm run build` makes. */
+export const builtProgram = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 /** A machine that is busy with other tests takes its time to load a program. */
 const startTimeoutMs = 20_000;
@@ -20,7 +21,7 @@ export class GatewayProcess {
   #ending: Ending | undefined;
 
   /** @param env All of its environment but PATH. */
-  constructor(env: Readonly<Record<string, string>>) {
+  constructor(env: Readonly<Record<string, string>>, program = builtProgram) {
     this.#child = spawn(process.execPath, [program], {
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,18 @@
+import type { Call } from './call.ts';
+import { Endings } from './endings.ts';
+import type { Fault } from './fault.ts';
+import { lifeFaults } from './life-faults.ts';
+import { listFaults } from './list-faults.ts';
+import { valueFaults } from './value-faults.ts';
+
+/** Everything in a whole history of calls that must never happen; empty when all is explained. */
+export function checkHistory(history: readonly Call[]): Fault[] {
+  const calls = [...history].sort((one, other) => one.endedAt - other.endedAt);
+  const endings = new Endings(calls);
+  const faults = [
+    ...lifeFaults(calls, endings),
+    ...listFaults(calls, endings),
+    ...valueFaults(calls),
+  ];
+  return faults.sort((one, other) => (one.call ?? 0) - (other.call ?? 0));
+}

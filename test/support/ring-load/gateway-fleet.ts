@@ -1,0 +1,81 @@
+import { GatewayProcess } from '../gateway-process.ts';
+import { Browser } from '../graphql-client.ts';
+
+/** How one gateway is started. */
+export interface GatewaySpec {
+  readonly name: string;
+  /** All of its environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A gateway that runs, with connections to it. */
+export interface RunningGateway {
+  readonly name: string;
+  readonly browser: Browser;
+}
+
+interface Member extends RunningGateway {
+  readonly process: GatewayProcess;
+}
+
+/** Gateway processes that come and go; together they always serve. */
+export class GatewayFleet {
+  readonly #program: string;
+  readonly #specs: readonly GatewaySpec[];
+  readonly #members = new Map<string, Member>();
+  #log = '';
+
+  /** @param program The built gateway. */
+  constructor(program: string, specs: readonly GatewaySpec[]) {
+    this.#program = program;
+    this.#specs = specs;
+  }
+
+  /** Those that run. A browser here carries whatever cookies its last user gave it. */
+  get running(): readonly RunningGateway[] {
+    return [...this.#members.values()];
+  }
+
+  /** All that they have written, those that have ended too. */
+  get log(): string {
+    const outputs = [...this.#members.values()].map(({ process }) => process.output);
+    return [this.#log, ...outputs].join('\n');
+  }
+
+  /** Starts all of them at once; returns when all listen. */
+  async start(): Promise<void> {
+    await Promise.all(this.#specs.map((spec) => this.#start(spec)));
+  }
+
+  /** Ends one as a crash does and starts it again; returns when it listens. */
+  async crash(name: string): Promise<void> {
+    const member = this.#members.get(name);
+    const spec = this.#specs.find((each) => each.name === name);
+    if (!member || !spec) return;
+    this.#members.delete(name);
+    await this.#end(member);
+    await this.#start(spec);
+  }
+
+  async stop(): Promise<void> {
+    const members = [...this.#members.values()];
+    this.#members.clear();
+    await Promise.all(members.map((member) => this.#end(member)));
+  }
+
+  async #start({ name, env }: GatewaySpec): Promise<void> {
+    const process = new GatewayProcess(env, this.#program);
+    try {
+      this.#members.set(name, { name, process, browser: new Browser(await process.ready()) });
+    } catch (error) {
+      await process.kill();
+      throw error;
+    }
+  }
+
+  async #end({ process, browser }: Member): Promise<void> {
+    await process.kill();
+    browser.close();
+    this.#log += `\n${process.output}`;
+  }
+}

@@ -1,0 +1,215 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Placement } from '../../../src/ring/placement.ts';
+import { waitFor } from '../wait-for.ts';
+import type { Fault } from './fault.ts';
+import type { RingBed } from './ring-bed.ts';
+import type { CommandEnding, RingCommand } from './ring-command.ts';
+import type { SeededRandom } from './seeded-random.ts';
+
+/** A change has this long to become stable after its last mover began, on a machine that does much else. */
+const settleTimeoutMs = 60_000;
+const leastNodes = 2;
+
+/** What happens to a change, and how often in proportion. */
+const courses = {
+  /** Nothing: its command ends by itself. */
+  calm: 3,
+  /** Its command is killed; another goes on. */
+  killed: 3,
+  /** Its command is killed; the gateway that moves goes on. */
+  'taken over': 2,
+  /** A second mover at work at the same time. */
+  doubled: 3,
+  /** Another operator wants another change at the same moment. */
+  rivals: 2,
+} as const;
+
+/** What was done to the ring. */
+export interface ChangeFigures {
+  readonly changes: number;
+  /** Of operators' commands. */
+  readonly killedMovers: number;
+  readonly killedGateways: number;
+  /** As far as their movers lived to tell it. */
+  readonly movedRecords: number;
+}
+
+/** One change of the ring after the other, with gateways and movers that are killed meanwhile. */
+export class RingChanges {
+  readonly faults: Fault[] = [];
+  readonly #bed: RingBed;
+  readonly #random: SeededRandom;
+  readonly #rates: readonly number[];
+  readonly #tell: (text: string) => void;
+  readonly #figures = { changes: 0, killedMovers: 0, killedGateways: 0, movedRecords: 0 };
+
+  /** @param options.rates Records a second to choose from. @param options.tell Takes a line about each event. */
+  constructor(
+    bed: RingBed,
+    random: SeededRandom,
+    options: { readonly rates: readonly number[]; readonly tell: (text: string) => void },
+  ) {
+    this.#bed = bed;
+    this.#random = random;
+    this.#rates = options.rates;
+    this.#tell = options.tell;
+  }
+
+  get figures(): ChangeFigures {
+    return this.#figures;
+  }
+
+  /** Goes on until the signal says otherwise; the ring is stable then. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#change();
+      await this.#pause(200, 800);
+    }
+  }
+
+  async #change(): Promise<void> {
+    const placement = await this.#bed.newest();
+    if (!placement) throw new Error('No node has a topology');
+    const course = this.#random.weighted(courses);
+    const args = this.#anyChange(placement);
+    this.#figures.changes += 1;
+    this.#say(`epoch ${placement.epoch}, ${course}: ring ${args.join(' ')}`);
+    const command = this.#bed.command(...args);
+    const crash = this.#random.chance(0.5) ? this.#crashGateway() : undefined;
+    const others = await this.#interfere(course, command, placement);
+    await this.#untilSettled(placement);
+    const endings = await Promise.all([command, ...others].map((each) => each.ended()));
+    this.#judge(course, [command, ...others], endings);
+    await crash;
+  }
+
+  #anyChange(placement: Placement): string[] {
+    const members = placement.ring.nodes.map(({ id }) => id);
+    const others = this.#bed.nodeIds.filter((id) => !members.includes(id));
+    const kind = this.#random.weighted({
+      add: others.length > 0 ? 4 : 0,
+      remove: members.length > leastNodes ? 3 : 0,
+      reweight: 2,
+    });
+    const weight = String(5 + this.#random.below(26));
+    const rate = ['--rate', String(this.#random.pick(this.#rates)), '--json'];
+    if (kind === 'add') {
+      const id = this.#random.pick(others);
+      return [kind, this.#bed.urlOf(id), '--id', id, '--weight', weight, ...rate];
+    }
+    const id = this.#random.pick(members);
+    return kind === 'remove' ? [kind, id, ...rate] : [kind, id, weight, ...rate];
+  }
+
+  /** @returns The other commands that had to do with the change. */
+  async #interfere(
+    course: keyof typeof courses,
+    command: RingCommand,
+    before: Placement,
+  ): Promise<RingCommand[]> {
+    if (course === 'calm') return [];
+    if (course === 'rivals') return [this.#bed.command(...this.#anyChange(before))];
+    // It may be killed before it has begun the change, or while it moves, or after all is done.
+    if (this.#random.chance(0.8)) await this.#begun(before, command);
+    await this.#pause(0, 900);
+    if (course === 'doubled') {
+      const second = this.#bed.command('resume', '--json', ...this.#rate());
+      while (!second.hasEnded && !command.hasEnded) {
+        await this.#expireLease(before);
+        await this.#pause(50, 400);
+      }
+      return [second];
+    }
+    command.kill();
+    this.#figures.killedMovers += 1;
+    await command.ended();
+    await this.#expireLease(before);
+    if (course === 'taken over') return [];
+    await this.#pause(0, 300);
+    return [this.#bed.command('resume', '--json', ...this.#rate())];
+  }
+
+  #rate(): string[] {
+    return ['--rate', String(this.#random.pick(this.#rates))];
+  }
+
+  async #crashGateway(): Promise<void> {
+    await this.#pause(200, 1_800);
+    const running = this.#bed.fleet.running;
+    if (running.length < 2) return;
+    const { name } = this.#random.pick(running);
+    this.#say(`kill -9 of the gateway ${name}`);
+    this.#figures.killedGateways += 1;
+    await this.#bed.fleet.crash(name);
+  }
+
+  /** Returns when the change has begun, or was refused. */
+  async #begun({ epoch }: Placement, command: RingCommand): Promise<void> {
+    await waitFor(
+      'the change begins',
+      async () => command.hasEnded || ((await this.#bed.newest())?.epoch ?? 0) > epoch,
+      settleTimeoutMs,
+    );
+  }
+
+  /** As after the ten seconds that it lasts; where its holder lives, there are two movers then. */
+  async #expireLease(before: Placement): Promise<void> {
+    const now = await this.#bed.newest();
+    const coordinators = new Set([before.coordinator, now?.coordinator ?? before.coordinator]);
+    await Promise.all([...coordinators].map((id) => this.#bed.client(id).del('ring:lease')));
+  }
+
+  async #untilSettled(before: Placement): Promise<void> {
+    try {
+      await waitFor(
+        'the ring is stable',
+        async () => {
+          const now = await this.#bed.newest();
+          return now !== undefined && (await this.#bed.isSettled(now));
+        },
+        settleTimeoutMs,
+      );
+    } catch (error) {
+      this.#blame('never stable', `epoch ${before.epoch}: ${String(error)}`);
+    }
+  }
+
+  #judge(
+    course: keyof typeof courses,
+    commands: readonly RingCommand[],
+    endings: readonly CommandEnding[],
+  ): void {
+    for (const { stdout } of endings) this.#figures.movedRecords += movedIn(stdout);
+    const done = endings.filter(({ exitCode }) => exitCode === 0).length;
+    const [first] = endings;
+    // One that comes when the change is done is refused, and of two rivals one may be.
+    const isFine = course === 'calm' ? first?.exitCode === 0 : course !== 'rivals' || done > 0;
+    const isOrderly = endings.every(
+      ({ exitCode, stderr }) => exitCode === 0 || exitCode === undefined || stderr.length > 0,
+    );
+    if (isFine && isOrderly) return;
+    const told = endings.map(({ exitCode, stdout, stderr }, at) =>
+      [`ring ${commands[at]?.args.join(' ')}: ${exitCode}`, stdout, stderr].join('\n'),
+    );
+    this.#blame('command', told.join('\n'));
+  }
+
+  #blame(rule: string, detail: string): void {
+    this.#say(`FAULT ${rule}: ${detail}`);
+    this.faults.push({ rule, session: undefined, detail });
+  }
+
+  #say(text: string): void {
+    this.#tell(`${(performance.now() / 1_000).toFixed(1)} s: ${text}`);
+  }
+
+  #pause(leastMs: number, mostMs: number): Promise<void> {
+    return setTimeout(leastMs + this.#random.below(mostMs - leastMs));
+  }
+}
+
+/** How many records a command says to have moved; the last it told counts. */
+function movedIn(stdout: string): number {
+  const counts = [...stdout.matchAll(/"moved":(\d+)/g)].map(([, count]) => Number(count));
+  return counts.at(-1) ?? 0;
+}
