@@ -1,6 +1,7 @@
 import { afterAll } from '@jest/globals';
 import { MemorySessionNode } from '../../src/store/memory/memory-session-node.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { storeOn } from '../support/ring-of-nodes.ts';
 import { describeModel } from './model-contract.ts';
 
 const clock = new ManualClock();
@@ -12,7 +13,7 @@ describeModel('a memory node', {
   start: async () => {
     await node?.close();
     node = new MemorySessionNode('a', clock);
-    return node;
+    return storeOn(node);
   },
   elapse: (ms) => {
     clock.advance(ms);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RedisSessionNode } from '../../src/store/redis/redis-session-node.ts';
+import { storeOn } from '../support/ring-of-nodes.ts';
 import { assertNoKeyWithoutTtl, RedisServer } from '../support/redis-server.ts';
 import {
   changed,
@@ -51,18 +52,18 @@ describe('what is kept in Redis', () => {
     ['the absolute lifetime', absoluteFirst, 30_000],
   ])('lets a new record live for %s (I2)', async (_what, timeouts, ms) => {
     const draft = draftOf({ timeouts, login: loginOf() });
-    const session = sessionOf(await node.create(draft));
+    const session = sessionOf(await storeOn(node).create(draft));
     await expectRecordExpiry(draft, session.createdAt + ms);
   });
 
   it('lets a record live anew with each use that is noted, not with the others (I2)', async () => {
     const timeouts = { idleTimeoutMs: 1_000, absoluteLifetimeMs: 60_000 };
     const draft = draftOf({ timeouts });
-    let session: Session = sessionOf(await node.create(draft));
+    let session: Session = sessionOf(await storeOn(node).create(draft));
     const { lastSeenAt } = session;
     while (session.lastSeenAt === lastSeenAt) {
       await expectRecordExpiry(draft, lastSeenAt + 1_000);
-      session = await loaded(node, draft);
+      session = await loaded(storeOn(node), draft);
     }
     expect(session.lastSeenAt).toBeGreaterThan(lastSeenAt + 100);
     await expectRecordExpiry(draft, session.lastSeenAt + 1_000);
@@ -71,10 +72,10 @@ describe('what is kept in Redis', () => {
   it('lets a record live no longer for being peeked at, however stale "last seen" is', async () => {
     const timeouts = { idleTimeoutMs: 1_000, absoluteLifetimeMs: 60_000 };
     const draft = draftOf({ timeouts });
-    const { lastSeenAt } = sessionOf(await node.create(draft));
+    const { lastSeenAt } = sessionOf(await storeOn(node).create(draft));
     let readAt = lastSeenAt;
     while (readAt <= lastSeenAt + 200) {
-      const outcome = await node.peek(draft, 'all');
+      const outcome = await storeOn(node).peek(draft, 'all');
       if (outcome.state !== 'found') throw new Error(`The session is ${outcome.state}`);
       readAt = outcome.readAt;
       await expectRecordExpiry(draft, lastSeenAt + 1_000);
@@ -84,34 +85,36 @@ describe('what is kept in Redis', () => {
   it('lets a record live anew with each change, never past its absolute deadline (I2)', async () => {
     const timeouts = { idleTimeoutMs: 1_000, absoluteLifetimeMs: 1_500 };
     const draft = draftOf({ timeouts });
-    let session = sessionOf(await node.create(draft));
+    let session = sessionOf(await storeOn(node).create(draft));
     const deadlineAt = session.absoluteDeadlineAt;
     do {
       const idleDeadlineAt = Math.min(session.lastSeenAt + 1_000, deadlineAt);
       await expectRecordExpiry(draft, idleDeadlineAt);
-      session = sessionOf(await changed(node, draft, setOf(['a', '1'])));
+      session = sessionOf(await changed(storeOn(node), draft, setOf(['a', '1'])));
     } while (session.lastSeenAt < deadlineAt - 800);
     expect(session.lastSeenAt + 1_000).toBeGreaterThan(deadlineAt);
     await expectRecordExpiry(draft, deadlineAt);
   });
 
   it('gives a record the lifetime of its login (I2)', async () => {
-    const draft = await created(node, { timeouts: absoluteFirst });
-    const session = sessionOf(await node.rotate(draft, rotationOf({ timeouts: idleFirst })));
+    const draft = await created(storeOn(node), { timeouts: absoluteFirst });
+    const session = sessionOf(
+      await storeOn(node).rotate(draft, rotationOf({ timeouts: idleFirst })),
+    );
     await expectRecordExpiry(draft, session.lastSeenAt + 60_000);
   });
 
   it('keeps the index of a user until the last of the absolute deadlines (I2)', async () => {
     const login = loginOf();
     const index = `u:{${login.userId}}`;
-    const long = sessionOf(await node.create(draftOf({ timeouts: idleFirst, login })));
+    const long = sessionOf(await storeOn(node).create(draftOf({ timeouts: idleFirst, login })));
     await expectExpiry(index, long.absoluteDeadlineAt);
-    await created(node, { timeouts: absoluteFirst, login });
+    await created(storeOn(node), { timeouts: absoluteFirst, login });
     await expectExpiry(index, long.absoluteDeadlineAt);
   });
 
   it('keeps a tombstone for five minutes', async () => {
-    const draft = await ended(node);
+    const draft = await ended(storeOn(node));
     const ttlMs = await node.client.pttl(`t:{${draft.id}}`);
     expect(ttlMs).toBeGreaterThan(290_000);
     expect(ttlMs).toBeLessThanOrEqual(300_000);
@@ -119,9 +122,9 @@ describe('what is kept in Redis', () => {
   });
 
   it('keeps one field for a value that login wrote over an anonymous one', async () => {
-    const draft = await created(node, { values: new Map([['card', '1']]) });
+    const draft = await created(storeOn(node), { values: new Map([['card', '1']]) });
     const login = loginOf({ readOnlyKeys: ['card'] });
-    await node.rotate(draft, rotationOf({ login, values: new Map([['card', '2']]) }));
+    await storeOn(node).rotate(draft, rotationOf({ login, values: new Map([['card', '2']]) }));
     const fields = await node.client.hkeys(`s:{${draft.id}}`);
     expect(fields.sort()).toEqual(['$:card', '$c', '$s', '$t', '$u']);
   });
@@ -129,12 +132,12 @@ describe('what is kept in Redis', () => {
   it('keeps neither record nor index entry of a session that was ended', async () => {
     const login = loginOf();
     const { userId } = login;
-    const kept = await created(node, { login });
-    const bySecret = await created(node, { login });
-    const byUser = await created(node, { login });
+    const kept = await created(storeOn(node), { login });
+    const bySecret = await created(storeOn(node), { login });
+    const byUser = await created(storeOn(node), { login });
     const { secretHash } = bySecret;
-    await node.end(bySecret.id, { by: 'secret', secretHash, userId });
-    await node.end(byUser.id, { by: 'user', userId });
+    await storeOn(node).end(bySecret.id, { by: 'secret', secretHash, userId });
+    await storeOn(node).end(byUser.id, { by: 'user', userId });
     expect(await node.client.hkeys(`u:{${userId}}`)).toEqual([kept.id]);
     expect(await node.client.exists(`s:{${bySecret.id}}`, `s:{${byUser.id}}`)).toBe(0);
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import type { RedisSessionNode } from '../../src/store/redis/redis-session-node.ts';
 import { assertNoKeyWithoutTtl, RedisServer } from '../support/redis-server.ts';
+import { storeOn } from '../support/ring-of-nodes.ts';
 import { describeModel } from './model-contract.ts';
 import { connectedNode } from './redis-store-under-test.ts';
 
@@ -22,7 +23,7 @@ describeModel('a Redis node', {
   start: async () => {
     await assertNoKeyWithoutTtl(server);
     await node.client.flushall();
-    return node;
+    return storeOn(node);
   },
   // No time passes: it would have to be waited for in each of the runs.
   elapse: () => Promise.resolve(),

@@ -1,18 +1,34 @@
-import { HashRing } from '../../src/ring/hash-ring.ts';
+import { begun } from '../../src/ring/ring-change.ts';
 import { MemorySessionNode } from '../../src/store/memory/memory-session-node.ts';
 import { RingSessionStore } from '../../src/store/ring-session-store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { firstTopologyOf, placeOf, RingOfNodes } from '../support/ring-of-nodes.ts';
+import { strandingStore } from '../support/stranding-store.ts';
 import { describeSessionStore } from './session-store-contract.ts';
 import { memoryStoreUnderTest } from './memory-store-under-test.ts';
 
+const topology = firstTopologyOf([
+  { id: 'a', weight: 15 },
+  { id: 'b', weight: 20 },
+  { id: 'c', weight: 10 },
+]);
+
+function nodesOf(ids: string, clock: ManualClock): MemorySessionNode[] {
+  return [...ids].map((id) => new MemorySessionNode(id, clock));
+}
+
 describeSessionStore('a ring over three memory nodes', () => {
   const clock = new ManualClock();
-  const ring = HashRing.create([
-    { id: 'a', weight: 15 },
-    { id: 'b', weight: 20 },
-    { id: 'c', weight: 10 },
-  ]);
-  const nodes = ring.nodes.map(({ id }) => new MemorySessionNode(id, clock));
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  return memoryStoreUnderTest(new RingSessionStore(ring, byId), nodes, clock);
+  const nodes = nodesOf('abc', clock);
+  const ring = new RingOfNodes(nodes, topology);
+  return memoryStoreUnderTest(new RingSessionStore(ring), nodes, clock);
+});
+
+describeSessionStore('a ring of memory nodes while its sessions move', () => {
+  const clock = new ManualClock();
+  const nodes = nodesOf('abcd', clock);
+  // Heavy enough to own nearly all of them.
+  const node = { id: 'd', weight: 9_000, url: placeOf('d') };
+  const ring = new RingOfNodes(nodes, begun(topology, { kind: 'add', node }, 'growing'));
+  return memoryStoreUnderTest(strandingStore(ring), nodes, clock);
 });

@@ -12,6 +12,8 @@ export interface StoreUnderTest {
   readonly allHeard: () => Promise<void>;
   /** Rejects when something that the store holds would stay for ever (I2). */
   readonly assertEverythingExpires: () => Promise<void>;
+  /** How much later than at its deadline a session may end: a move takes its time. 0 when absent. */
+  readonly expirySlackMs?: number;
   readonly stop: () => Promise<void>;
 }
 

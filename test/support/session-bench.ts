@@ -10,6 +10,7 @@ import { MemorySessionNode } from '../../src/store/memory/memory-session-node.ts
 import { RingSessionStore } from '../../src/store/ring-session-store.ts';
 import type { SessionNode } from '../../src/store/session-node.ts';
 import { ManualClock } from './manual-clock.ts';
+import { RingOfNodes } from './ring-of-nodes.ts';
 import { accountOf, generousPolicy } from './session-policy.ts';
 
 /** A domain of sessions over three nodes in the process, without transport, users file or passwords. */
@@ -34,10 +35,7 @@ export class SessionBench {
     this.#nodes = this.ring.nodes.map(({ id }) =>
       nodeOf(id, new MemorySessionNode(id, this.clock)),
     );
-    this.store = new RingSessionStore(
-      this.ring,
-      new Map(this.#nodes.map((node) => [node.id, node])),
-    );
+    this.store = new RingSessionStore(new RingOfNodes(this.#nodes));
   }
 
   /** The session of a request with this proof. @param store Stands in for the real one, in front of it. */

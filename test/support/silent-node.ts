@@ -39,6 +39,58 @@ export class SilentNode implements SessionNode {
     return this.#silence();
   }
 
+  exportRecord(): Promise<never> {
+    return this.#silence();
+  }
+
+  importRecord(): Promise<never> {
+    return this.#silence();
+  }
+
+  removeRecord(): Promise<never> {
+    return this.#silence();
+  }
+
+  scanIds(): Promise<never> {
+    return this.#silence();
+  }
+
+  countKeys(): Promise<never> {
+    return this.#silence();
+  }
+
+  time(): Promise<never> {
+    return this.#silence();
+  }
+
+  readTopology(): Promise<never> {
+    return this.#silence();
+  }
+
+  install(): Promise<never> {
+    return this.#silence();
+  }
+
+  listenForInstalls(): Promise<never> {
+    return this.#silence();
+  }
+
+  takeLease(): Promise<never> {
+    return this.#silence();
+  }
+
+  endLease(): Promise<never> {
+    return this.#silence();
+  }
+
+  readCheckpoint(): Promise<never> {
+    return this.#silence();
+  }
+
+  writeCheckpoint(): Promise<never> {
+    return this.#silence();
+  }
+
   listen(): Promise<never> {
     return this.#silence();
   }

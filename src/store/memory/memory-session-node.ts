@@ -1,5 +1,6 @@
 import type { Topology } from '../../ring/topology.ts';
 import type { Clock } from '../../session/clock.ts';
+import type { NodeStatus } from '../../session/ring-view.ts';
 import type { SessionNotice, StopListening } from '../../session/session-events.ts';
 import type { Session, SessionParts } from '../../session/session.ts';
 import type {
@@ -47,7 +48,7 @@ const maxRecordsSwept = 10_000;
 export class MemorySessionNode implements SessionNode {
   readonly id: string;
   readonly kind = 'memory';
-  readonly status = 'UP';
+  readonly status: NodeStatus = 'UP';
   readonly #clock: Clock;
   readonly #records: MemoryRecords;
   readonly #tombstones: Tombstones;
@@ -117,7 +118,7 @@ export class MemorySessionNode implements SessionNode {
     return this.#fenced(fence, () => {
       const record = this.#records.get(id);
       if (record) return { state: 'copied', copy: copyOf(record, this.#clock.now()) };
-      return { state: this.#tombstones.has(id) ? 'ended' : 'absent' };
+      return { state: this.#tombstones.hasEnded(id) ? 'ended' : 'absent' };
     });
   }
 
@@ -212,9 +213,11 @@ export class MemorySessionNode implements SessionNode {
     const now = this.#clock.now();
     // A tombstone that was here since may be gone again.
     if (now > missedAt + deliveryTimeMs) return 'late';
-    if (this.#tombstones.has(copy.id)) return 'ended';
+    const record = recordOfCopy(copy, now);
+    if (this.#tombstones.forbids(copy.id, record.secretHash)) return 'ended';
     if (this.#records.get(copy.id)) return 'present';
-    this.#records.set(recordOfCopy(copy, now));
+    this.#records.set(record);
+    this.#tombstones.delete(copy.id);
     return 'imported';
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../session/clock.ts';
-import { idleDeadlineAt, touchIntervalMs } from '../../session/deadlines.ts';
+import { touchIntervalMs } from '../../session/deadlines.ts';
 import type { Session, SessionParts } from '../../session/session.ts';
 import type {
   CreateOutcome,
@@ -100,7 +100,9 @@ export class MemorySessions {
     }
     const at = this.#clock.now();
     const rotated = this.#keep(rotatedRecord(record, rotation, at));
-    this.#outliveCopy(rotated);
+    // The node before may still have a copy with the old secret, and this login may end first.
+    const { copyUntilAt = 0 } = record;
+    if (copyUntilAt > at) this.#tombstones.addForCopies(proof.id, proof.secretHash, copyUntilAt);
     this.#listeners.tell(proof.id, { kind: 'renewed', at });
     return found(rotated);
   }
@@ -131,14 +133,9 @@ export class MemorySessions {
   }
 
   #missing(id: string): Absent | { readonly state: 'ended' } {
-    return this.#tombstones.has(id) ? { state: 'ended' } : { state: 'gone', at: this.#clock.now() };
-  }
-
-  /**
-   * The node before may still have a copy with the old secret, and a login may end first: then nobody is to bring it back.
-   */
-  #outliveCopy({ session, copyUntilAt = 0 }: MemoryRecord): void {
-    if (copyUntilAt > idleDeadlineAt(session)) this.#tombstones.keepUntil(session.id, copyUntilAt);
+    return this.#tombstones.hasEnded(id)
+      ? { state: 'ended' }
+      : { state: 'gone', at: this.#clock.now() };
   }
 
   #keep(record: MemoryRecord): MemoryRecord {

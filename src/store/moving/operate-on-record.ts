@@ -29,7 +29,7 @@ export async function operateOnRecord<Outcome extends { readonly state: string }
   const { dst, src }: Owners = placement.owners(id);
   const owner = ring.node(dst);
   // What a request costs in a stable ring: nothing but the one step.
-  if (src === undefined) return (await at(owner, { fence })) as Outcome;
+  if (src === undefined) return answerOf(await at(owner, { fence }));
   const before = ring.node(src);
   let step: Step<NodeAnswer<Outcome>> = firstStep;
   for (;;) {
@@ -49,11 +49,16 @@ export async function operateOnRecord<Outcome extends { readonly state: string }
       case 'remove':
         // The answer stands without it: a mover removes what is left, and a tombstone outlives it.
         await before.removeRecord(id, step.userId, fence).catch(() => undefined);
-        return step.answer as Outcome;
+        return answerOf(step.answer);
       case 'answer':
-        return step.answer as Outcome;
+        return answerOf(step.answer);
       case 'restart':
         return undefined;
     }
   }
+}
+
+/** What a caller is answered: a node's clock is of no use to it, and `late` never comes without a delivery. */
+function answerOf<Outcome extends { readonly state: string }>(answer: NodeAnswer<Outcome>): Outcome {
+  return (answer.state === 'gone' ? { state: 'gone' } : answer) as Outcome;
 }

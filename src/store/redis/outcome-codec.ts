@@ -81,7 +81,8 @@ export function decodeRotate(id: string, reply: RawReply): AtNode<RotateOutcome>
 /** Reads the reply of `end.lua`. */
 export function decodeEnd(reply: RawReply): AtNode<EndOutcome> {
   const lines = readLines(reply);
-  switch (lines[0]) {
+  const [state = ''] = lines;
+  switch (state) {
     case 'DONE':
       return { state: 'done' };
     case 'NOT_YOURS':

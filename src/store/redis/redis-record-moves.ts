@@ -69,7 +69,7 @@ function decodeExport(id: string, reply: RawReply): ExportOutcome {
 }
 
 function decodeImport(reply: RawReply): ImportOutcome {
-  const [state] = readLines(reply);
+  const [state = ''] = readLines(reply);
   switch (state) {
     case 'IMPORTED':
       return 'imported';

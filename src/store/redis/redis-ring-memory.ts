@@ -63,7 +63,7 @@ export class RedisRingMemory implements Omit<RingMemory, 'listenForInstalls'> {
   }
 
   #installed(reply: RawReply): InstallOutcome {
-    const [state, document = ''] = readLines(reply);
+    const [state = '', document = ''] = readLines(reply);
     switch (state) {
       case 'INSTALLED':
         return { state: 'installed' };

@@ -13,6 +13,7 @@ import {
   setOf,
 } from '../../support/session-fixtures.ts';
 import { nodeOn } from './node-fixtures.ts';
+import { storeOn } from '../../support/ring-of-nodes.ts';
 
 describe('the commands of a Redis node', () => {
   let server: RedisServer;
@@ -39,23 +40,28 @@ describe('the commands of a Redis node', () => {
   }
 
   it('are one for each read and each write', async () => {
-    const draft = await created(node);
-    expect(await commandsOf(() => loaded(node, draft))).toEqual(['EVALSHA']);
-    expect(await commandsOf(() => node.load(draft, 'metadata'))).toEqual(['EVALSHA']);
-    expect(await commandsOf(() => node.peek(draft, 'all'))).toEqual(['EVALSHA']);
-    expect(await commandsOf(() => changed(node, draft, setOf(['a', '1'])))).toEqual(['EVALSHA']);
+    const draft = await created(storeOn(node));
+    expect(await commandsOf(() => loaded(storeOn(node), draft))).toEqual(['EVALSHA']);
+    expect(await commandsOf(() => storeOn(node).load(draft, 'metadata'))).toEqual(['EVALSHA']);
+    expect(await commandsOf(() => storeOn(node).peek(draft, 'all'))).toEqual(['EVALSHA']);
+    expect(await commandsOf(() => changed(storeOn(node), draft, setOf(['a', '1'])))).toEqual([
+      'EVALSHA',
+    ]);
     const remove = { kind: 'delete', key: 'a' } as const;
-    expect(await commandsOf(() => changed(node, draft, remove))).toEqual(['EVALSHA']);
+    expect(await commandsOf(() => changed(storeOn(node), draft, remove))).toEqual(['EVALSHA']);
     const rotation = rotationOf();
-    expect(await commandsOf(() => node.rotate(draft, rotation))).toEqual(['EVALSHA']);
+    expect(await commandsOf(() => storeOn(node).rotate(draft, rotation))).toEqual(['EVALSHA']);
     const authority = { by: 'user', userId: rotation.login.userId } as const;
-    expect(await commandsOf(() => node.end(draft.id, authority))).toEqual(['EVALSHA']);
+    expect(await commandsOf(() => storeOn(node).end(draft.id, authority))).toEqual(['EVALSHA']);
   });
 
   it('are two for a list of up to a hundred sessions', async () => {
     const login = loginOf();
-    await created(node, { login });
-    expect(await commandsOf(() => node.list(login.userId, 'all'))).toEqual(['EVALSHA', 'EVALSHA']);
+    await created(storeOn(node), { login });
+    expect(await commandsOf(() => storeOn(node).list(login.userId, 'all'))).toEqual([
+      'EVALSHA',
+      'EVALSHA',
+    ]);
   });
 
   it('are none while nobody asks', async () => {
@@ -64,26 +70,28 @@ describe('the commands of a Redis node', () => {
   });
 
   it('are sent again only when the server says that it does not know the script', async () => {
-    const draft = await created(node);
+    const draft = await created(storeOn(node));
     await server.ask((client) => client.script('FLUSH'));
     const increment = { kind: 'increment', key: 'n', by: 1 } as const;
     const commands = await commandsOf(async () => {
-      const outcome = await changed(node, draft, increment);
+      const outcome = await changed(storeOn(node), draft, increment);
       expect(sessionOf(outcome).values?.get('n')).toBe('1');
     });
     expect(commands).toEqual(['EVALSHA', 'EVAL']);
-    expect(await commandsOf(() => changed(node, draft, increment))).toEqual(['EVALSHA']);
+    expect(await commandsOf(() => changed(storeOn(node), draft, increment))).toEqual(['EVALSHA']);
   });
 
   it('find their replies beside those of other commands on the same connection', async () => {
     const drafts = await Promise.all(
-      Array.from({ length: 50 }, (_, i) => created(node, { values: new Map([['i', String(i)]]) })),
+      Array.from({ length: 50 }, (_, i) =>
+        created(storeOn(node), { values: new Map([['i', String(i)]]) }),
+      ),
     );
     await server.ask((client) => client.script('FLUSH'));
     await Promise.all(
       drafts.map(async (draft, i) => {
         const [session, echo] = await Promise.all([
-          loaded(node, draft),
+          loaded(storeOn(node), draft),
           node.client.echo(`echo ${i}`),
         ]);
         expect(session.values?.get('i')).toBe(String(i));
@@ -93,9 +101,9 @@ describe('the commands of a Redis node', () => {
   });
 
   it('are told from a fault in the data, which is not unavailability', async () => {
-    const draft = await created(node);
+    const draft = await created(storeOn(node));
     await node.client.set(`s:{${draft.id}}`, 'no hash', 'PX', 60_000);
-    const failure = node.load(draft, 'all');
+    const failure = storeOn(node).load(draft, 'all');
     await expect(failure).rejects.not.toHaveProperty('code');
     await expect(failure).rejects.toMatchObject({
       message: 'the node a of the session store refused a command',
@@ -109,9 +117,9 @@ describe('the commands of a Redis node', () => {
   it('count the sessions and nothing else', async () => {
     await node.client.flushall();
     const login = loginOf();
-    await created(node, { login });
-    const { id } = await created(node, { login });
-    await node.end(id, { by: 'user', userId: login.userId });
+    await created(storeOn(node), { login });
+    const { id } = await created(storeOn(node), { login });
+    await storeOn(node).end(id, { by: 'user', userId: login.userId });
     expect(await node.countSessions()).toBe(1);
     const pipeline = node.client.pipeline();
     for (let i = 0; i < 11_000; i += 1) pipeline.set(`s:{${i}}`, '', 'PX', 60_000);

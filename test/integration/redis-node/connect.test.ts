@@ -5,6 +5,7 @@ import { assertNoKeyWithoutTtl, RedisServer } from '../../support/redis-server.t
 import { changed, created, loaded, setOf } from '../../support/session-fixtures.ts';
 import { AgedServer } from './aged-server.ts';
 import { nodeOn, RecordingLog } from './node-fixtures.ts';
+import { storeOn } from '../../support/ring-of-nodes.ts';
 
 const password = 'hunter2hunter2';
 
@@ -94,8 +95,8 @@ describe('connecting a Redis node', () => {
     await server.ask((client) => client.script('FLUSH'));
     await limited.connect();
     expect(limited.status).toBe('UP');
-    const draft = await created(limited);
-    expect((await loaded(limited, draft)).id).toBe(draft.id);
+    const draft = await created(storeOn(limited));
+    expect((await loaded(storeOn(limited), draft)).id).toBe(draft.id);
   });
 
   it('changes sessions for a user who may not publish, warns, and listens to nothing', async () => {
@@ -107,8 +108,10 @@ describe('connecting a Redis node', () => {
       message:
         'the user may not publish, so nobody hears of changes; allow &e:* +publish +subscribe +unsubscribe',
     });
-    const draft = await created(limited);
-    expect(await changed(limited, draft, setOf(['a', '1']))).toMatchObject({ state: 'found' });
+    const draft = await created(storeOn(limited));
+    expect(await changed(storeOn(limited), draft, setOf(['a', '1']))).toMatchObject({
+      state: 'found',
+    });
     const refused = limited.listen(draft.id, () => undefined);
     await expect(refused).rejects.toThrow('the node a of the session store refused a command');
     expect(limited.status).toBe('UP');
@@ -118,9 +121,9 @@ describe('connecting a Redis node', () => {
     const modest = as('modest');
     await modest.connect();
     expect(log.lines.filter(({ message }) => message.includes('publish'))).toEqual([]);
-    const draft = await created(modest);
+    const draft = await created(storeOn(modest));
     const recorder = await NoticeRecorder.start(modest, draft.id);
-    await changed(modest, draft, setOf(['a', '1']));
+    await changed(storeOn(modest), draft, setOf(['a', '1']));
     expect(await recorder.heard(1)).toEqual(['changed']);
     recorder.stop();
   });
@@ -128,9 +131,9 @@ describe('connecting a Redis node', () => {
   it('uses the database that its URL names', async () => {
     node = nodeOn({ url: `${server.url}/3` });
     await node.connect();
-    const { id } = await created(node);
+    const { id } = await created(storeOn(node));
     const databases = await server.ask((client) => client.info('keyspace'));
-    expect(databases).toContain('db3:keys=1');
+    expect(databases).toContain('db3:keys=2');
     expect(await node.client.exists(`s:{${id}}`)).toBe(1);
     await node.client.flushdb();
   });
@@ -139,10 +142,10 @@ describe('connecting a Redis node', () => {
     const url = `redis+unix://${server.socketPath}?db=2`;
     node = new RedisSessionNode({ id: 'a', kind: 'redis+unix', url, log: new RecordingLog() });
     await node.connect();
-    const draft = await created(node);
-    expect((await loaded(node, draft)).id).toBe(draft.id);
+    const draft = await created(storeOn(node));
+    expect((await loaded(storeOn(node), draft)).id).toBe(draft.id);
     const recorder = await NoticeRecorder.start(node, draft.id);
-    await changed(node, draft, setOf(['a', '1']));
+    await changed(storeOn(node), draft, setOf(['a', '1']));
     expect(await recorder.heard(1)).toEqual(['changed']);
     expect(await node.countSessions()).toBe(1);
     expect(await node.ping()).toBeGreaterThan(0);

@@ -8,6 +8,7 @@ import { assertNoKeyWithoutTtl, RedisServer } from '../../support/redis-server.t
 import { changed, created, drawId, rotationOf, setOf } from '../../support/session-fixtures.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { nodeOn, RecordingLog, timed } from './node-fixtures.ts';
+import { storeOn } from '../../support/ring-of-nodes.ts';
 
 const unavailable = { name: 'SessionError', code: 'SESSION_STORE_UNAVAILABLE' };
 
@@ -57,12 +58,12 @@ describe('listening to sessions on a Redis server', () => {
 
   it('hears what another gateway does', async () => {
     const [here, there] = [await connected(), await connected()];
-    const draft = await created(there);
+    const draft = await created(storeOn(there));
     const recorder = await NoticeRecorder.start(here, draft.id);
-    await changed(there, draft, setOf(['a', '1']));
+    await changed(storeOn(there), draft, setOf(['a', '1']));
     const rotation = rotationOf();
-    await there.rotate(draft, rotation);
-    await there.end(draft.id, { by: 'user', userId: rotation.login.userId });
+    await storeOn(there).rotate(draft, rotation);
+    await storeOn(there).end(draft.id, { by: 'user', userId: rotation.login.userId });
     expect(await recorder.heard(3)).toEqual(['changed', 'renewed', 'ended']);
   });
 
@@ -117,11 +118,11 @@ describe('listening to sessions on a Redis server', () => {
 
   it('keeps the connection that somebody came back to', async () => {
     const node = await connected({ idleMs: 100 });
-    const draft = await created(node);
+    const draft = await created(storeOn(node));
     (await NoticeRecorder.start(node, drawId())).stop();
     const recorder = await NoticeRecorder.start(node, draft.id);
     await setTimeout(300);
-    await changed(node, draft, setOf(['a', '1']));
+    await changed(storeOn(node), draft, setOf(['a', '1']));
     expect(await recorder.heard(1)).toEqual(['changed']);
   });
 
@@ -140,7 +141,7 @@ describe('listening to sessions on a Redis server', () => {
 
   it('says that something may have been missed when the server was killed and is back', async () => {
     const [here, there] = [await connected(), await connected()];
-    const draft = await created(here);
+    const draft = await created(storeOn(here));
     const recorder = await NoticeRecorder.start(here, draft.id);
     await server.kill();
     await waitFor('the node is down', () => here.status === 'DOWN');
@@ -150,7 +151,7 @@ describe('listening to sessions on a Redis server', () => {
     await server.restart();
     expect(await recorder.heard(1)).toEqual(['missed']);
     await waitFor('the other node is up', () => there.status === 'UP');
-    await changed(there, draft, setOf(['a', '1']));
+    await changed(storeOn(there), draft, setOf(['a', '1']));
     expect(await recorder.heard(2)).toEqual(['missed', 'changed']);
   });
 
@@ -175,7 +176,7 @@ describe('listening to sessions on a Redis server', () => {
 
   it('says so when only the connection that listens was lost', async () => {
     const node = await connected();
-    const draft = await created(node);
+    const draft = await created(storeOn(node));
     const recorder = await NoticeRecorder.start(node, draft.id);
     const monitor = await CommandMonitor.start([server]);
     for (const round of [1, 2]) {
@@ -185,7 +186,7 @@ describe('listening to sessions on a Redis server', () => {
       });
       expect(commands.filter(([name]) => name === 'subscribe')).toHaveLength(1);
       expect(node.status).toBe('UP');
-      await changed(node, draft, setOf(['a', '1']));
+      await changed(storeOn(node), draft, setOf(['a', '1']));
       await recorder.heard(2 * round);
     }
     monitor.stop();
@@ -194,7 +195,7 @@ describe('listening to sessions on a Redis server', () => {
 
   it('finds out that the server is silent, though nobody asks it anything', async () => {
     const [here, there] = [await connected({ pingIntervalMs: 50 }), await connected()];
-    const draft = await created(there);
+    const draft = await created(storeOn(there));
     const recorder = await NoticeRecorder.start(here, draft.id);
     server.pause();
     // Silent for longer than a PING is waited for.
@@ -202,7 +203,7 @@ describe('listening to sessions on a Redis server', () => {
     expect(here.status).toBe('UP');
     server.resume();
     expect(await recorder.heard(1)).toEqual(['missed']);
-    await changed(there, draft, setOf(['a', '1']));
+    await changed(storeOn(there), draft, setOf(['a', '1']));
     expect(await recorder.heard(2)).toEqual(['missed', 'changed']);
   });
 
@@ -242,7 +243,7 @@ describe('listening to sessions on a Redis server', () => {
 
   it('gives up a connection that is lost while nobody listens, and makes another for who comes', async () => {
     const node = await connected({ idleMs: 60_000 });
-    const draft = await created(node);
+    const draft = await created(storeOn(node));
     (await NoticeRecorder.start(node, drawId())).stop();
     await waitFor('no subscription is left', async () => (await channels()).length === 0);
     await server.ask(async (client) => {
@@ -255,14 +256,14 @@ describe('listening to sessions on a Redis server', () => {
     await setTimeout(400);
     expect(await statistic(/total_connections_received:(\d+)/)).toBe(before + 1);
     const recorder = await NoticeRecorder.start(node, draft.id);
-    await changed(node, draft, setOf(['a', '1']));
+    await changed(storeOn(node), draft, setOf(['a', '1']));
     expect(await recorder.heard(1)).toEqual(['changed']);
   });
 
   it('ends with the node: neither connection nor listener is left', async () => {
     const timers = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout');
     const node = await connected();
-    const draft = await created(node);
+    const draft = await created(storeOn(node));
     const recorder = await NoticeRecorder.start(node, draft.id);
     server.pause();
     const waiting = timed(NoticeRecorder.start(node, drawId()));

@@ -6,6 +6,7 @@ import { assertNoKeyWithoutTtl, RedisServer } from '../../support/redis-server.t
 import { created, drawId, loaded } from '../../support/session-fixtures.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { nodeOn } from './node-fixtures.ts';
+import { storeOn } from '../../support/ring-of-nodes.ts';
 
 const unavailable = { name: 'SessionError', code: 'SESSION_STORE_UNAVAILABLE' };
 
@@ -31,15 +32,15 @@ describe('a Redis node whose server was made a replica', () => {
   });
 
   it('leaves it at the first refused write, and writes to the new master within 2 s', async () => {
-    await created(node);
+    await created(storeOn(node));
     await failOver(former, master);
     // The connection outlives the change of role: nothing but a refused write tells of it.
     await node.ping();
     expect(node.status).toBe('UP');
 
-    await expect(created(node)).rejects.toMatchObject(unavailable);
+    await expect(created(storeOn(node))).rejects.toMatchObject(unavailable);
     await waitFor('a write is taken', () => isWriteTaken(node), 2_000);
-    await loaded(node, await created(node));
+    await loaded(storeOn(node), await created(storeOn(node)));
     expect(node.status).toBe('UP');
   });
 
@@ -47,7 +48,7 @@ describe('a Redis node whose server was made a replica', () => {
     const id = drawId();
     const recorder = await NoticeRecorder.start(node, id);
     await failOver(former, master);
-    await expect(created(node)).rejects.toMatchObject(unavailable);
+    await expect(created(storeOn(node))).rejects.toMatchObject(unavailable);
     expect(await recorder.heard(1)).toEqual(['missed']);
     expect(await subscribers(master, id)).toBe(1);
     await waitFor('the replica is left', async () => (await subscribers(former, id)) === 0);
@@ -75,7 +76,7 @@ function subscribers(server: RedisServer, id: string): Promise<number> {
 }
 
 function isWriteTaken(node: RedisSessionNode): Promise<boolean> {
-  return created(node).then(
+  return created(storeOn(node)).then(
     () => true,
     () => false,
   );

@@ -12,6 +12,7 @@ import {
 import { NoticeRecorder } from '../../support/notice-recorder.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { nodeOn } from './node-fixtures.ts';
+import { storeOn } from '../../support/ring-of-nodes.ts';
 
 const unavailable = { name: 'SessionError', code: 'SESSION_STORE_UNAVAILABLE' };
 const values = new Map([['a', '1']]);
@@ -46,28 +47,28 @@ describe('a Redis node whose server takes no writes', () => {
   it('reads, notes the use, deletes values, ends sessions and tells of it at maxmemory', async () => {
     const login = loginOf();
     const drafts = await Promise.all(
-      [0, 1, 2].map(() => created(node, { login, values, timeouts })),
+      [0, 1, 2].map(() => created(storeOn(node), { login, values, timeouts })),
     );
     const [read, bySecret, byUser] = drafts;
     if (!read || !bySecret || !byUser) throw new Error('There are three drafts');
     const ofRead = await NoticeRecorder.start(node, read.id);
     const ofEnded = await NoticeRecorder.start(node, byUser.id);
     await whileFull(async () => {
-      const { lastSeenAt } = await loaded(node, read);
+      const { lastSeenAt } = await loaded(storeOn(node), read);
       await waitFor(
         'a read notes the use',
-        async () => (await loaded(node, read)).lastSeenAt > lastSeenAt,
+        async () => (await loaded(storeOn(node), read)).lastSeenAt > lastSeenAt,
       );
-      expect(await changed(node, read, { kind: 'delete', key: 'a' })).toMatchObject({
+      expect(await changed(storeOn(node), read, { kind: 'delete', key: 'a' })).toMatchObject({
         session: { version: 2, values: new Map() },
       });
       const { userId } = login;
       const { secretHash } = bySecret;
       const authority = { by: 'secret', secretHash, userId } as const;
-      expect(await node.end(bySecret.id, authority)).toEqual({ state: 'done' });
-      expect(await node.end(byUser.id, { by: 'user', userId })).toEqual({ state: 'done' });
-      expect(await node.load(byUser, 'all')).toEqual({ state: 'ended' });
-      const { sessions } = await node.list(userId, 'metadata');
+      expect(await storeOn(node).end(bySecret.id, authority)).toEqual({ state: 'done' });
+      expect(await storeOn(node).end(byUser.id, { by: 'user', userId })).toEqual({ state: 'done' });
+      expect(await storeOn(node).load(byUser, 'all')).toEqual({ state: 'ended' });
+      const { sessions } = await storeOn(node).list(userId, 'metadata');
       expect(sessions.map(({ id }) => id)).toEqual([read.id]);
       expect(await ofRead.heard(1)).toEqual(['changed']);
       expect(await ofEnded.heard(1)).toEqual(['ended']);
@@ -77,50 +78,56 @@ describe('a Redis node whose server takes no writes', () => {
   });
 
   it('peeks at maxmemory, which writes nothing', async () => {
-    const draft = await created(node, { values });
-    const session = await loaded(node, draft);
+    const draft = await created(storeOn(node), { values });
+    const session = await loaded(storeOn(node), draft);
     await whileFull(async () => {
-      expect(await node.peek(draft, 'all')).toMatchObject({ state: 'found', session });
+      expect(await storeOn(node).peek(draft, 'all')).toMatchObject({ state: 'found', session });
     });
   });
 
   it('refuses all of a write at maxmemory, tells nothing, and is not DOWN for it', async () => {
-    const draft = await created(node, { values });
+    const draft = await created(storeOn(node), { values });
     const recorder = await NoticeRecorder.start(node, draft.id);
-    const before = await loaded(node, draft);
+    const before = await loaded(storeOn(node), draft);
     const rotation = rotationOf();
     await whileFull(async () => {
       const keys = await node.client.dbsize();
-      await expect(created(node)).rejects.toMatchObject(unavailable);
-      await expect(changed(node, draft, setOf(['b', '2']))).rejects.toMatchObject(unavailable);
-      await expect(node.rotate(draft, rotation)).rejects.toMatchObject(unavailable);
-      expect(await loaded(node, draft)).toEqual(before);
+      await expect(created(storeOn(node))).rejects.toMatchObject(unavailable);
+      await expect(changed(storeOn(node), draft, setOf(['b', '2']))).rejects.toMatchObject(
+        unavailable,
+      );
+      await expect(storeOn(node).rotate(draft, rotation)).rejects.toMatchObject(unavailable);
+      expect(await loaded(storeOn(node), draft)).toEqual(before);
       expect(await node.client.dbsize()).toBe(keys);
     });
     expect(node.status).toBe('UP');
-    await node.end(draft.id, {
+    await storeOn(node).end(draft.id, {
       by: 'secret',
       secretHash: draft.secretHash,
       userId: undefined,
     });
     expect(await recorder.heard(1)).toEqual(['ended']);
     recorder.stop();
-    expect((await node.list(rotation.login.userId, 'all')).sessions).toEqual([]);
+    expect((await storeOn(node).list(rotation.login.userId, 'all')).sessions).toEqual([]);
   });
 
   it('reads from a server that cannot save, and lists', async () => {
     const login = loginOf();
-    const draft = await created(node, { login, values, timeouts });
-    const { lastSeenAt } = await loaded(node, draft);
+    const draft = await created(storeOn(node), { login, values, timeouts });
+    const { lastSeenAt } = await loaded(storeOn(node), draft);
     await server.breakSnapshots();
     await waitFor('stale "last seen"', async () => {
       const [seconds] = await node.client.time();
       return Number(seconds) * 1_000 > lastSeenAt + 1_000;
     });
-    await expect(changed(node, draft, setOf(['b', '2']))).rejects.toMatchObject(unavailable);
-    expect(await loaded(node, draft)).toMatchObject({ lastSeenAt, values });
-    expect(await node.peek(draft, 'all')).toMatchObject({ session: { lastSeenAt, values } });
-    expect((await node.list(login.userId, 'metadata')).sessions).toHaveLength(1);
+    await expect(changed(storeOn(node), draft, setOf(['b', '2']))).rejects.toMatchObject(
+      unavailable,
+    );
+    expect(await loaded(storeOn(node), draft)).toMatchObject({ lastSeenAt, values });
+    expect(await storeOn(node).peek(draft, 'all')).toMatchObject({
+      session: { lastSeenAt, values },
+    });
+    expect((await storeOn(node).list(login.userId, 'metadata')).sessions).toHaveLength(1);
     expect(node.status).toBe('UP');
     await node.client.config('SET', 'stop-writes-on-bgsave-error', 'no');
   });

@@ -5,6 +5,7 @@ import { assertNoKeyWithoutTtl, RedisServer } from '../../support/redis-server.t
 import { created, loaded, sessionOf, setOf, updateOf } from '../../support/session-fixtures.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { nodeOn, RecordingLog, timed } from './node-fixtures.ts';
+import { storeOn } from '../../support/ring-of-nodes.ts';
 
 const unavailable = { name: 'SessionError', code: 'SESSION_STORE_UNAVAILABLE' };
 const increment = updateOf({ kind: 'increment', key: 'n', by: 1 });
@@ -57,11 +58,11 @@ describe('a Redis node whose server goes away', () => {
     const log = new RecordingLog();
     const node = startNode(server, log);
     await node.connect();
-    const draft = await created(node, { values: new Map([['a', '1']]) });
-    const before = await loaded(node, draft);
+    const draft = await created(storeOn(node), { values: new Map([['a', '1']]) });
+    const before = await loaded(storeOn(node), draft);
 
     await server.kill();
-    const { outcome, tookMs } = await timed(node.load(draft, 'all'));
+    const { outcome, tookMs } = await timed(storeOn(node).load(draft, 'all'));
     expect(outcome).toMatchObject(unavailable);
     expect(tookMs).toBeLessThan(1_000);
     expect(node.status).toBe('DOWN');
@@ -69,7 +70,7 @@ describe('a Redis node whose server goes away', () => {
 
     await server.restart();
     await waitFor('the node is up', () => node.status === 'UP', 2_000);
-    expect(await loaded(node, draft)).toEqual(before);
+    expect(await loaded(storeOn(node), draft)).toEqual(before);
     expect(log.lines.map(({ message }) => message).slice(-2)).toEqual([
       'the node is down',
       'the node is up',
@@ -81,10 +82,10 @@ describe('a Redis node whose server goes away', () => {
     const server = await startServer();
     const node = startNode(server);
     await node.connect();
-    const draft = await created(node);
+    const draft = await created(storeOn(node));
     server.pause();
     const underWay = Promise.all(
-      Array.from({ length: 20 }, () => timed(node.load(draft, 'metadata'))),
+      Array.from({ length: 20 }, () => timed(storeOn(node).load(draft, 'metadata'))),
     );
     await server.kill();
     for (const { outcome, tookMs } of await underWay) {
@@ -99,14 +100,14 @@ describe('a Redis node whose server goes away', () => {
     const log = new RecordingLog();
     const node = startNode(server, log);
     await node.connect();
-    const draft = await created(node);
+    const draft = await created(storeOn(node));
     server.pause();
-    const first = await timed(node.update(draft, increment, 'all'));
+    const first = await timed(storeOn(node).update(draft, increment, 'all'));
     expect(first.outcome).toMatchObject(unavailable);
     expect(first.tookMs).toBeLessThan(1_000);
     expect(node.status).toBe('DOWN');
     expect(log.lines.at(-1)).toMatchObject({ level: 'warn', reason: 'command timed out' });
-    const second = await timed(node.load(draft, 'all'));
+    const second = await timed(storeOn(node).load(draft, 'all'));
     expect(second.outcome).toMatchObject(unavailable);
     expect(second.tookMs).toBeLessThan(50);
     await expect(node.ping()).rejects.toMatchObject(unavailable);
@@ -114,7 +115,7 @@ describe('a Redis node whose server goes away', () => {
     server.resume();
     await waitFor('the node is up', () => node.status === 'UP', 2_000);
     // The outcome of the first was unknown; it ran once, or it did not (I7).
-    const { values, version } = sessionOf(await node.update(draft, increment, 'all'));
+    const { values, version } = sessionOf(await storeOn(node).update(draft, increment, 'all'));
     expect([`1 at 2`, `2 at 3`]).toContain(`${values?.get('n') ?? ''} at ${version}`);
   });
 
@@ -135,14 +136,14 @@ describe('a Redis node whose server goes away', () => {
     const server = await startServer();
     const node = startNode(server);
     await node.connect();
-    const draft = await created(node);
+    const draft = await created(storeOn(node));
     server.pause();
-    await timed(node.load(draft, 'all'));
+    await timed(storeOn(node).load(draft, 'all'));
     // Long enough for several attempts to connect to it.
     await setTimeout(3_000);
     server.resume();
     await waitFor('the node is up', () => node.status === 'UP', 2_000);
-    await loaded(node, draft);
+    await loaded(storeOn(node), draft);
   });
 
   it('starts DOWN when nobody listens, and is used within 2 s of the server’s start', async () => {
@@ -154,13 +155,13 @@ describe('a Redis node whose server goes away', () => {
     expect(outcome).toBeUndefined();
     expect(tookMs).toBeLessThan(1_500);
     expect(node.status).toBe('DOWN');
-    await expect(created(node)).rejects.toMatchObject(unavailable);
+    await expect(created(storeOn(node))).rejects.toMatchObject(unavailable);
     expect(log.lines).toEqual([
       { level: 'warn', node: 'a', reason: 'ECONNREFUSED', message: 'the node is down' },
     ]);
     await server.restart();
     await waitFor('the node is up', () => node.status === 'UP', 2_000);
-    await created(node);
+    await created(storeOn(node));
   });
 
   it('is DOWN until a server has read its data', async () => {
@@ -177,7 +178,7 @@ describe('a Redis node whose server goes away', () => {
     const node = startNode(server);
     await node.connect();
     expect(node.status).toBe('DOWN');
-    await expect(created(node)).rejects.toMatchObject(unavailable);
+    await expect(created(storeOn(node))).rejects.toMatchObject(unavailable);
     await waitFor('the node is up', () => node.status === 'UP', 10_000);
   });
 
@@ -185,8 +186,8 @@ describe('a Redis node whose server goes away', () => {
     const server = await startServer();
     const node = startNode(server);
     await node.connect();
-    const draft = await created(node);
-    const load = node.load(draft, 'all');
+    const draft = await created(storeOn(node));
+    const load = storeOn(node).load(draft, 'all');
     // Sent, then nothing of this process runs for longer than a command may take.
     await new Promise(setImmediate);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
@@ -198,11 +199,11 @@ describe('a Redis node whose server goes away', () => {
     const server = await startServer();
     const node = startNode(server);
     await node.connect();
-    const draft = await created(node);
-    const last = node.update(draft, updateOf(setOf(['a', '1'])), 'all');
+    const draft = await created(storeOn(node));
+    const last = storeOn(node).update(draft, updateOf(setOf(['a', '1'])), 'all');
     await node.close();
     sessionOf(await last);
-    await expect(node.load(draft, 'all')).rejects.toMatchObject(unavailable);
+    await expect(storeOn(node).load(draft, 'all')).rejects.toMatchObject(unavailable);
     await waitFor('the server has no client', () =>
       server.ask(async (client) => {
         const list = await client.client('LIST');

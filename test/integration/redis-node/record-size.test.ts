@@ -3,6 +3,7 @@ import type { RedisSessionNode } from '../../../src/store/redis/redis-session-no
 import { assertNoKeyWithoutTtl, RedisServer } from '../../support/redis-server.ts';
 import { draftOf, rotationOf, sessionOf } from '../../support/session-fixtures.ts';
 import { nodeOn } from './node-fixtures.ts';
+import { storeOn } from '../../support/ring-of-nodes.ts';
 
 const maxRecordBytes = 320;
 
@@ -39,10 +40,12 @@ describe('the demo user’s session in Redis', () => {
     ['a login over an anonymous session', true],
   ])('takes at most 320 bytes after %s', async (_how, isRotated) => {
     const draft = draftOf({ client, timeouts, ...(!isRotated && { login, values }) });
-    sessionOf(await node.create(draft));
+    sessionOf(await storeOn(node).create(draft));
     if (isRotated) {
       const anonymous = { ...draft, values: new Map() };
-      sessionOf(await node.rotate(anonymous, rotationOf({ login, values, client, timeouts })));
+      sessionOf(
+        await storeOn(node).rotate(anonymous, rotationOf({ login, values, client, timeouts })),
+      );
     }
     const key = `s:{${draft.id}}`;
     expect(await node.client.object('ENCODING', key)).toMatch(/^(?:listpack|ziplist)$/);

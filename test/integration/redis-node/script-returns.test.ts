@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Redis } from 'ioredis';
-import {
-  readScript,
-  scriptNames,
-  type ScriptName,
-} from '../../../src/store/redis/script-source.ts';
+import type { ScriptName } from '../../../src/store/redis/script-source.ts';
 import { assertNoKeyWithoutTtl, RedisServer } from '../../support/redis-server.ts';
 import { drawSecretHash, drawUserId } from '../../support/session-fixtures.ts';
-import { drawKept, ScriptRunner } from './script-runner.ts';
+import { drawKept, luaOf, ScriptRunner, type Kept } from './script-runner.ts';
 
 const folder = new URL('../../../src/store/redis/scripts/', import.meta.url);
 const limits = ['10', '1000', '1000'];
@@ -34,7 +30,33 @@ function changeOf(name: ScriptName, text: string, ...rest: string[]): Provoke {
   return async (scripts) => scripts.on(name, await scripts.keep('a', text), '', ...rest);
 }
 
-const casesOf: Readonly<Record<ScriptName, Cases>> = {
+/** A copy of this session on its way, missed so many milliseconds ago. */
+async function deliver(scripts: ScriptRunner, kept: Kept, sinceMs = 0): Promise<unknown> {
+  const [record, tombstone, index] = kept.keys;
+  const source = await scripts.keep();
+  const reply = await scripts.run('export', [source.keys[0], source.keys[1]], []);
+  const copy = (reply as unknown[]).map(String);
+  const ttl = copy.pop() ?? '';
+  const args = [...copy, String(copy.length), ttl, String(Date.now() - sinceMs)];
+  return scripts.run('delivering import', [record, tombstone, index], args);
+}
+
+/** Installs on a server whose ring has the fence `5 there` and the id `ring`. */
+async function install(
+  scripts: ScriptRunner,
+  fenceToBe: string,
+  ...rest: string[]
+): Promise<unknown> {
+  const key = `ring-${drawUserId()}`;
+  await scripts.run('install', [key], ['5 there', 'ring', 'the document', '']);
+  const [ringId = 'ring', replacing = ''] = rest;
+  const reply = await scripts.run('install', [key], [fenceToBe, ringId, 'the new one', replacing]);
+  await scripts.forget(key);
+  return reply;
+}
+
+/** Every script but those that deliver first: their headers are those of the plain ones. */
+const casesOf: Readonly<Partial<Record<ScriptName, Cases>>> = {
   create: {
     'the session': (scripts) => scripts.create(drawKept()),
     TAKEN: async (scripts) => scripts.create(await scripts.keepEnded()),
@@ -81,7 +103,34 @@ const casesOf: Readonly<Record<ScriptName, Cases>> = {
     },
     NOT_YOURS: async (scripts) => scripts.endByUser(await scripts.keep(), drawUserId()),
   },
-  // Answers ids, no state.
+  export: {
+    ABSENT: (scripts) => scripts.on('export', drawKept()),
+    ENDED: async (scripts) => scripts.on('export', await scripts.keepEnded()),
+  },
+  'delivering import': {
+    IMPORTED: (scripts) => deliver(scripts, drawKept()),
+    PRESENT: async (scripts) => deliver(scripts, await scripts.keep()),
+    ENDED: async (scripts) => deliver(scripts, await scripts.keepEnded()),
+    LATE: (scripts) => deliver(scripts, drawKept(), 2_500),
+  },
+  remove: {
+    DONE: async (scripts) => {
+      const { id, keys } = await scripts.keep();
+      return scripts.run('remove', [keys[0], keys[2]], [id]);
+    },
+  },
+  install: {
+    INSTALLED: (scripts) => install(scripts, '6 new', 'ring', '5 there'),
+    BEHIND: (scripts) => install(scripts, '7 new', 'ring', '6 other'),
+    NEWER: (scripts) => install(scripts, '4 old'),
+    SPLIT: (scripts) => install(scripts, '5 other'),
+    FOREIGN: (scripts) => install(scripts, '6 new', 'another'),
+  },
+  'end-lease': {
+    DONE: (scripts) => scripts.run('end-lease', [drawUserId()], ['me']),
+  },
+  // These answer no state.
+  'take-lease': {},
   'list-ids': {},
   describe: {
     'the session': async (scripts) => scripts.describe(await scripts.keep()),
@@ -104,17 +153,21 @@ describe('the header of a script', () => {
     await server.stop();
   });
 
-  describe.each(scriptNames)('%s.lua', (name) => {
-    const [header = ''] = readFileSync(new URL(`${name}.lua`, folder), 'utf8').split('\n\n');
+  describe.each(Object.entries(casesOf))('%s', (script, cases) => {
+    const name = script as ScriptName;
+    const [header = ''] = readFileSync(
+      new URL(`${name.replace('delivering ', '')}.lua`, folder),
+      'utf8',
+    ).split('\n\n');
     const returns = header.slice(header.indexOf('-- Returns'));
 
     it('names what the tests below provoke, and nothing else', () => {
       const states = returns.match(/\b[A-Z]{3,}(?:_[A-Z]+)*\b(?! text)/g) ?? [];
       const session = returns.includes('the session (include/session.lua)') ? ['the session'] : [];
-      expect([...session, ...states].sort()).toEqual(Object.keys(casesOf[name]).sort());
+      expect([...session, ...states].sort()).toEqual(Object.keys(cases).sort());
     });
 
-    for (const [state, provoke] of Object.entries(casesOf[name])) {
+    for (const [state, provoke] of Object.entries(cases)) {
       it(`is right about ${state}`, async () => {
         const reply = await provoke(new ScriptRunner(redis));
         const lines: unknown[] = Array.isArray(reply) ? reply : String(reply).split('\n');
@@ -123,15 +176,18 @@ describe('the header of a script', () => {
     }
 
     it('names all keys that the script touches', () => {
-      const calls = readScript(name).lua.matchAll(/redis\.p?call\('(?!TIME|PUBLISH)\w+', (\w+)/g);
+      const calls = luaOf(name).matchAll(/redis\.p?call\('(?!TIME|PUBLISH)\w+', (\w+)/g);
       const places = [...calls].map(([, place]) => place);
       expect(places.length).toBeGreaterThan(0);
-      expect(places.filter((place) => place !== 'KEYS' && place !== 'recordKey')).toEqual([]);
+      // The others hold a key of KEYS, too.
+      const known = ['KEYS', 'recordKey', 'ringKey', 'user'];
+      expect(places.filter((place = '') => !known.includes(place))).toEqual([]);
     });
 
-    it('publishes nowhere but on the channel of its record', () => {
-      const publications = readScript(name).lua.match(/'PUBLISH'.*$/gm) ?? [];
-      const channel = "'PUBLISH', 'e' .. string.sub(KEYS[1], 2), ";
+    it('publishes nowhere but on the channel of its record, or of the ring', () => {
+      const publications = luaOf(name).match(/'PUBLISH'.*$/gm) ?? [];
+      const channel =
+        name === 'install' ? "'PUBLISH', 'ring', " : "'PUBLISH', 'e' .. string.sub(KEYS[1], 2), ";
       expect(publications.filter((each) => !each.startsWith(channel))).toEqual([]);
     });
   });

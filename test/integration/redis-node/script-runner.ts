@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { readScript, type ScriptName } from '../../../src/store/redis/script-source.ts';
+import { readScripts, type ScriptName } from '../../../src/store/redis/script-source.ts';
 import { drawId, drawSecretHash, drawUserId } from '../../support/session-fixtures.ts';
 
 /** The field `$c` of every session here. */
@@ -7,6 +7,17 @@ export const clientField = '192.0.2.7 Firefox on Linux';
 
 /** The credential version of every session here. */
 export const credentialVersion = 'abcdefghijk';
+
+/** The fence that the servers here have. */
+export const fence = '1 first';
+
+const lua = new Map(readScripts().map((script) => [script.name, script.lua]));
+const withoutFence: readonly ScriptName[] = ['install', 'take-lease', 'end-lease'];
+
+/** The text of a script as the server gets it. */
+export function luaOf(name: ScriptName): string {
+  return lua.get(name) ?? '';
+}
 
 /** A session that a test made with the scripts alone. */
 export interface Kept {
@@ -33,8 +44,25 @@ export class ScriptRunner {
     this.#redis = redis;
   }
 
-  run(name: ScriptName, keys: readonly string[], args: readonly string[]): Promise<unknown> {
-    return this.#redis.eval(readScript(name).lua, keys.length, ...keys, ...args);
+  /** With the server's fence, where the script has one. */
+  async run(name: ScriptName, keys: readonly string[], args: readonly string[]): Promise<unknown> {
+    if (withoutFence.includes(name)) return this.#eval(name, keys, args);
+    await this.#redis.hset('ring', { fence, ringId: 'ring', document: '{}' });
+    return this.runAs(fence, name, keys, args);
+  }
+
+  /** As a caller with this fence. */
+  runAs(
+    callersFence: string,
+    name: ScriptName,
+    keys: readonly string[],
+    args: readonly string[],
+  ): Promise<unknown> {
+    return this.#eval(name, [...keys, 'ring'], [...args, callersFence]);
+  }
+
+  #eval(name: ScriptName, keys: readonly string[], args: readonly string[]): Promise<unknown> {
+    return this.#redis.eval(luaOf(name), keys.length, ...keys, ...args);
   }
 
   create({ id, secretHash, userId, keys }: Kept, ...fields: string[]): Promise<unknown> {
@@ -61,6 +89,11 @@ export class ScriptRunner {
   /** Runs a script that takes a record, its tombstone and the secret's hash. */
   on(name: ScriptName, { keys, secretHash }: Kept, ...args: string[]): Promise<unknown> {
     return this.run(name, [keys[0], keys[1]], [secretHash, 'all', ...args]);
+  }
+
+  /** Deletes a key that would stay. */
+  async forget(key: string): Promise<void> {
+    await this.#redis.del(key);
   }
 
   /** A live session with these fields of values. */

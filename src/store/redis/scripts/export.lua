@@ -8,7 +8,7 @@
 
 local ttl = redis.call('PTTL', KEYS[1])
 if ttl <= 0 then
-  return redis.call('EXISTS', KEYS[2]) == 1 and 'ENDED' or 'ABSENT'
+  return redis.call('GET', KEYS[2]) == '' and 'ENDED' or 'ABSENT'
 end
 local copy = redis.call('HGETALL', KEYS[1])
 copy[#copy + 1] = ttl

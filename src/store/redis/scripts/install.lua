@@ -6,7 +6,7 @@
 -- ARGV[3]  the document, JSON
 -- ARGV[4]  the fence of the only topology that it may replace; empty: any older one, or none
 -- Returns  INSTALLED  also when it was there already
---          BEHIND     there is an older one than ARGV[4] names, or none
+--          BEHIND     there is an older one than the one to replace, or none
 --          NEWER      and the document, an array: there is a newer one
 --          SPLIT      and the document, an array: there is another of the same epoch
 --          FOREIGN    and the document, an array: there is one of another ring

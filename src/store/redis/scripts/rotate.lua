@@ -61,9 +61,10 @@ session.user = ARGV[7] .. ' ' .. base36(now) .. ' ' .. ARGV[8]
 writeSession(ARGV[1], session, { unpack(ARGV, 9) })
 local copyUntil = redis.call('HGET', KEYS[1], '$m')
 copyUntil = copyUntil and tonumber(copyUntil, 36) or 0
--- The node before may still have a copy with the old secret, and this login may end first: then nobody is to bring it back.
-if copyUntil > expireAt(session) then
-  redis.call('SET', KEYS[2], '', 'PX', copyUntil - now)
+-- The node before may still have a copy with the old secret, and this login may end first: nobody is to bring that one
+-- back. It was the first login here that the copy does not know.
+if copyUntil > now then
+  redis.call('SET', KEYS[2], ARGV[2], 'PX', copyUntil - now, 'NX')
 end
 if #stale > 0 then
   redis.call('HDEL', KEYS[1], unpack(stale))

@@ -11,6 +11,7 @@ import {
   sessionOf,
   setOf,
 } from '../../../support/session-fixtures.ts';
+import { storeOn } from '../../../support/ring-of-nodes.ts';
 
 const timeouts = { idleTimeoutMs: 1_000, absoluteLifetimeMs: 5_000 };
 
@@ -31,64 +32,64 @@ describe('a memory node', () => {
 
   it('ends a session at its idle deadline, not a millisecond before', async () => {
     const { node, clock } = start();
-    const draft = await created(node, { timeouts });
+    const draft = await created(storeOn(node), { timeouts });
     clock.advance(100);
-    expect((await loaded(node, draft)).lastSeenAt).toBe(clock.now() - 100);
+    expect((await loaded(storeOn(node), draft)).lastSeenAt).toBe(clock.now() - 100);
     clock.advance(1);
-    expect((await loaded(node, draft)).lastSeenAt).toBe(clock.now());
+    expect((await loaded(storeOn(node), draft)).lastSeenAt).toBe(clock.now());
     clock.advance(999);
-    expect((await node.load(draft, 'all')).state).toBe('found');
+    expect((await storeOn(node).load(draft, 'all')).state).toBe('found');
     clock.advance(1_000);
-    expect(await node.load(draft, 'all')).toEqual({ state: 'gone' });
+    expect(await storeOn(node).load(draft, 'all')).toEqual({ state: 'gone' });
   });
 
   it('ends a session at its absolute deadline, not a millisecond before', async () => {
     const { node, clock } = start();
-    const draft = await created(node, { timeouts });
+    const draft = await created(storeOn(node), { timeouts });
     for (let use = 0; use < 5; use++) {
       clock.advance(999);
-      sessionOf(await changed(node, draft, setOf(['a', '1'])));
+      sessionOf(await changed(storeOn(node), draft, setOf(['a', '1'])));
     }
     clock.advance(4);
-    expect((await node.load(draft, 'all')).state).toBe('found');
+    expect((await storeOn(node).load(draft, 'all')).state).toBe('found');
     clock.advance(1);
-    expect(await node.load(draft, 'all')).toEqual({ state: 'gone' });
+    expect(await storeOn(node).load(draft, 'all')).toEqual({ state: 'gone' });
   });
 
   it('touches after 60 seconds however long the idle timeout is', async () => {
     const { node, clock } = start();
     const draft = draftOf();
-    const { lastSeenAt } = sessionOf(await node.create(draft));
+    const { lastSeenAt } = sessionOf(await storeOn(node).create(draft));
     clock.advance(60_000);
-    expect((await loaded(node, draft)).lastSeenAt).toBe(lastSeenAt);
+    expect((await loaded(storeOn(node), draft)).lastSeenAt).toBe(lastSeenAt);
     clock.advance(1);
-    expect((await loaded(node, draft)).lastSeenAt).toBe(clock.now());
+    expect((await loaded(storeOn(node), draft)).lastSeenAt).toBe(clock.now());
   });
 
   it('forgets a tombstone after five minutes', async () => {
     const { node, clock } = start();
-    const draft = await ended(node);
+    const draft = await ended(storeOn(node));
     clock.advance(299_999);
-    expect(await node.load(draft, 'all')).toEqual({ state: 'ended' });
+    expect(await storeOn(node).load(draft, 'all')).toEqual({ state: 'ended' });
     clock.advance(1);
-    expect(await node.load(draft, 'all')).toEqual({ state: 'gone' });
+    expect(await storeOn(node).load(draft, 'all')).toEqual({ state: 'gone' });
   });
 
   it('does not count a repeated end as a new one', async () => {
     const { node, clock } = start();
-    const { id, secretHash } = await ended(node);
+    const { id, secretHash } = await ended(storeOn(node));
     clock.advance(200_000);
-    const again = await node.end(id, { by: 'secret', secretHash, userId: undefined });
+    const again = await storeOn(node).end(id, { by: 'secret', secretHash, userId: undefined });
     expect(again).toEqual({ state: 'ended' });
     clock.advance(100_000);
-    expect(await node.load({ id, secretHash }, 'all')).toEqual({ state: 'gone' });
+    expect(await storeOn(node).load({ id, secretHash }, 'all')).toEqual({ state: 'gone' });
   });
 
   it('counts the live sessions', async () => {
     const { node, clock } = start();
-    await created(node, { timeouts });
-    await created(node);
-    await ended(node);
+    await created(storeOn(node), { timeouts });
+    await created(storeOn(node));
+    await ended(storeOn(node));
     expect(await node.countSessions()).toBe(2);
     clock.advance(1_000);
     expect(await node.countSessions()).toBe(1);
@@ -97,21 +98,21 @@ describe('a memory node', () => {
   it('keeps no part of what a caller changes later', async () => {
     const { node } = start();
     const values = new Map([['a', '1']]);
-    const draft = await created(node, { values });
+    const draft = await created(storeOn(node), { values });
     values.set('a', '2');
-    const { values: before } = await loaded(node, draft);
-    await changed(node, draft, setOf(['a', '3']));
+    const { values: before } = await loaded(storeOn(node), draft);
+    await changed(storeOn(node), draft, setOf(['a', '3']));
     expect(before).toEqual(new Map([['a', '1']]));
   });
 
   it('tells of a change those who listened when it was made, and still do', async () => {
     const { node } = start();
-    const draft = await created(node);
+    const draft = await created(storeOn(node));
     const heard: string[] = [];
     const listen = (name: string): Promise<() => void> =>
       node.listen(draft.id, () => heard.push(name));
     const [stopLeft] = [await listen('left'), await listen('there')];
-    const change = changed(node, draft, setOf(['a', '1']));
+    const change = changed(storeOn(node), draft, setOf(['a', '1']));
     stopLeft();
     void listen('late');
     expect(heard).toEqual([]);
@@ -121,10 +122,10 @@ describe('a memory node', () => {
 
   it('tells nothing once it is closed', async () => {
     const { node } = start();
-    const draft = await created(node);
+    const draft = await created(storeOn(node));
     const heard: string[] = [];
     const stop = await node.listen(draft.id, ({ kind }) => heard.push(kind));
-    const change = changed(node, draft, setOf(['a', '1']));
+    const change = changed(storeOn(node), draft, setOf(['a', '1']));
     await node.close();
     await change;
     stop();
@@ -133,11 +134,11 @@ describe('a memory node', () => {
 
   it('tells nothing of a session that expires', async () => {
     const { node, clock } = start();
-    const draft = await created(node, { timeouts });
+    const draft = await created(storeOn(node), { timeouts });
     const heard: string[] = [];
     await node.listen(draft.id, ({ kind }) => heard.push(kind));
     clock.advance(1_000);
-    expect(await node.load(draft, 'all')).toEqual({ state: 'gone' });
+    expect(await storeOn(node).load(draft, 'all')).toEqual({ state: 'gone' });
     expect(heard).toEqual([]);
   });
 
@@ -149,9 +150,9 @@ describe('a memory node', () => {
     // More than it counts one by one, so that the count is of what is in memory.
     const count = 12_000;
     for (let made = 0; made < count; made++) {
-      await node.create(draftOf({ timeouts, login: loginOf() }));
+      await storeOn(node).create(draftOf({ timeouts, login: loginOf() }));
     }
-    await created(node);
+    await created(storeOn(node));
     clock.advance(1_000);
     expect(await node.countSessions()).toBe(count + 1);
     jest.advanceTimersByTime(5_000);

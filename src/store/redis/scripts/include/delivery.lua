@@ -7,7 +7,7 @@ local deliveryTimeMs = 2000
 
 local function deliver()
   local missedAt, ttl = tonumber(table.remove(ARGV)), tonumber(table.remove(ARGV))
-  local fields, user, deadline = {}, nil, nil
+  local fields, user, secretHash, deadline = {}, nil, nil, nil
   for i = tonumber(table.remove(ARGV)), 1, -1 do
     fields[i] = table.remove(ARGV)
   end
@@ -15,6 +15,7 @@ local function deliver()
     if fields[i] == '$u' then
       user = table.remove(KEYS)
     elseif fields[i] == '$s' then
+      secretHash = string.sub(fields[i + 1], 1, 43)
       deadline = tonumber(string.sub(fields[i + 1], 45), 36)
     end
   end
@@ -22,7 +23,8 @@ local function deliver()
   if now > missedAt + deliveryTimeMs then
     return 'LATE'
   end
-  if redis.call('EXISTS', KEYS[2]) == 1 then
+  local tombstone = redis.call('GET', KEYS[2])
+  if tombstone == '' or tombstone == secretHash then
     return 'ENDED'
   end
   if redis.call('EXISTS', KEYS[1]) == 1 then
@@ -33,6 +35,8 @@ local function deliver()
     -- Until when the copy may still be found on its node of before; a tombstone has to outlive it.
     fields[#fields + 1], fields[#fields + 2] = '$m', base36(now + ttl)
     redis.call('HSET', KEYS[1], unpack(fields))
+    -- One for a copy of an earlier move, which has come to its end.
+    redis.call('DEL', KEYS[2])
     redis.call('PEXPIRE', KEYS[1], ttl)
     if user then
       redis.call('HSET', user, string.sub(KEYS[1], 4, -2), base36(deadline))

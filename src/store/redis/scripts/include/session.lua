@@ -72,9 +72,9 @@ local function readSession(recordKey, withValues)
   }
 end
 
--- Why there is no session at KEYS[1]. With the time for `GONE`: where a record is awaited, it tells how long.
+-- Why there is no session at KEYS[1]; a tombstone with a text is for a copy with that secret alone. With the time for `GONE`: where a record is awaited, it tells how long.
 local function missing()
-  return redis.call('EXISTS', KEYS[2]) == 1 and 'ENDED' or 'GONE\n' .. base36(now)
+  return redis.call('GET', KEYS[2]) == '' and 'ENDED' or 'GONE\n' .. base36(now)
 end
 
 -- The session at KEYS[1] if this is its secret, or nil and the reply that says why not.
