@@ -37,13 +37,22 @@ describe('a rate limiter over a ring', () => {
     jest.useRealTimers();
   });
 
+  /** Of one gateway. @param now The ring, while a test does not change it. */
+  function limiterOn(
+    nodes: ReadonlyMap<string, CountingNode>,
+    now: { ring: HashRing } = { ring },
+  ): RingRateLimiter {
+    const ownerOf = (key: string): CountingNode | undefined => nodes.get(now.ring.owner(key));
+    return new RingRateLimiter(ownerOf, new MemoryRateLimiter(clock));
+  }
+
   function limiterOver(b: CountingNode): { limiter: RingRateLimiter; a: MemoryRateLimiter } {
     const a = new MemoryRateLimiter(clock);
     const nodes = new Map<string, CountingNode>([
       ['a', { status: 'UP', limiter: a }],
       ['b', b],
     ]);
-    return { limiter: new RingRateLimiter(ring, nodes, new MemoryRateLimiter(clock)), a };
+    return { limiter: limiterOn(nodes), a };
   }
 
   async function allowed(limiter: RateLimiter, key: string): Promise<boolean> {
@@ -54,8 +63,8 @@ describe('a rate limiter over a ring', () => {
     const nodes = new Map<string, CountingNode>(
       ['a', 'b'].map((id) => [id, { status: 'UP', limiter: new MemoryRateLimiter(clock) }]),
     );
-    const one = new RingRateLimiter(ring, nodes, new MemoryRateLimiter(clock));
-    const other = new RingRateLimiter(ring, nodes, new MemoryRateLimiter(clock));
+    const one = limiterOn(nodes);
+    const other = limiterOn(nodes);
     for (const key of keys) {
       expect(await allowed(one, key)).toBe(true);
       expect(await allowed(other, key)).toBe(true);
@@ -116,5 +125,23 @@ describe('a rate limiter over a ring', () => {
       node.status = 'DOWN';
       expect(await allowed(limiter, key)).toBe(true);
     }
+  });
+
+  it('follows the ring: only what has another owner is counted from zero', async () => {
+    const nodes = new Map<string, CountingNode>(
+      ['a', 'b', 'c'].map((id) => [id, { status: 'UP', limiter: new MemoryRateLimiter(clock) }]),
+    );
+    const now = { ring };
+    const limiter = limiterOn(nodes, now);
+    for (const key of keys) {
+      await allowed(limiter, key);
+      await allowed(limiter, key);
+    }
+    now.ring = ring.add({ id: 'c' });
+    const again = await Promise.all(keys.map((key) => allowed(limiter, key)));
+    expect(again).toContain(true);
+    expect(again).toContain(false);
+    now.ring = ring;
+    for (const key of keys) expect(await allowed(limiter, key)).toBe(false);
   });
 });
