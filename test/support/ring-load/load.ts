@@ -12,8 +12,8 @@ const actors = 12;
 const betweenLoginsMs = 350;
 const restMs = 100;
 
-/** What is done, and how often in proportion. */
-const weights = {
+/** What is done, and how often in proportion; `burst`: several at once with one session. */
+const mixedWeights = {
   set: 30,
   increment: 16,
   read: 22,
@@ -27,6 +27,12 @@ const weights = {
   burst: 8,
 } as const;
 
+/** How often each kind of step is taken, in proportion; what is absent as in the mixed load. */
+export type LoadWeights = Partial<Readonly<Record<keyof typeof mixedWeights, number>>>;
+
+/** Of the bursts that end their session. */
+const endingPart = 0.12;
+
 /** What a load runs on. */
 export interface LoadSurroundings {
   readonly fleet: GatewayFleet;
@@ -39,14 +45,16 @@ export interface LoadSurroundings {
 export class Load {
   readonly #on: LoadSurroundings;
   readonly #betweenMs: number;
+  readonly #weights: Readonly<Record<keyof typeof mixedWeights, number>>;
   #maxSessions = 0;
   #turnAt = 0;
   #nextLoginAt = 0;
   #written = 0;
 
   /** @param callsPerSecond At most; those of bursts not counted. */
-  constructor(on: LoadSurroundings, callsPerSecond: number) {
+  constructor(on: LoadSurroundings, callsPerSecond: number, weights: LoadWeights = {}) {
     this.#on = on;
+    this.#weights = { ...mixedWeights, ...weights };
     this.#betweenMs = 1_000 / callsPerSecond;
   }
 
@@ -100,7 +108,7 @@ export class Load {
 
   async #step(): Promise<void> {
     const { population, random } = this.#on;
-    const kind = random.weighted(weights);
+    const kind = random.weighted(this.#weights);
     switch (kind) {
       case 'begin':
         if (population.live.length < this.#maxSessions) {
@@ -152,7 +160,10 @@ export class Load {
       if (random.chance(0.4)) return this.#newValues(1);
       return random.chance(0.5) ? this.#increment() : { kind: 'read' };
     });
+    const isEnded = random.chance(endingPart);
+    if (isEnded) actions.splice(random.below(actions.length), 0, { kind: 'logout' });
     await Promise.all(actions.map((action) => this.#call(token, action)));
+    if (isEnded) await this.#probe(token);
   }
 
   async #logIn(): Promise<void> {

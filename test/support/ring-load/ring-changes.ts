@@ -24,6 +24,16 @@ const courses = {
   rivals: 2,
 } as const;
 
+/** How changes go. */
+export interface ChangeOptions {
+  /** Records a second that movers may move, to choose from. */
+  readonly rates: readonly number[];
+  /** Nobody is killed, and there is one mover. */
+  readonly isCalm: boolean;
+  /** Takes a line about each event. */
+  readonly tell: (text: string) => void;
+}
+
 /** What was done to the ring. */
 export interface ChangeFigures {
   readonly changes: number;
@@ -39,20 +49,13 @@ export class RingChanges {
   readonly faults: Fault[] = [];
   readonly #bed: RingBed;
   readonly #random: SeededRandom;
-  readonly #rates: readonly number[];
-  readonly #tell: (text: string) => void;
+  readonly #options: ChangeOptions;
   readonly #figures = { changes: 0, killedMovers: 0, killedGateways: 0, movedRecords: 0 };
 
-  /** @param options.rates Records a second to choose from. @param options.tell Takes a line about each event. */
-  constructor(
-    bed: RingBed,
-    random: SeededRandom,
-    options: { readonly rates: readonly number[]; readonly tell: (text: string) => void },
-  ) {
+  constructor(bed: RingBed, random: SeededRandom, options: ChangeOptions) {
     this.#bed = bed;
     this.#random = random;
-    this.#rates = options.rates;
-    this.#tell = options.tell;
+    this.#options = options;
   }
 
   get figures(): ChangeFigures {
@@ -70,12 +73,13 @@ export class RingChanges {
   async #change(): Promise<void> {
     const placement = await this.#bed.newest();
     if (!placement) throw new Error('No node has a topology');
-    const course = this.#random.weighted(courses);
+    const { isCalm } = this.#options;
+    const course = isCalm ? 'calm' : this.#random.weighted(courses);
     const args = this.#anyChange(placement);
     this.#figures.changes += 1;
     this.#say(`epoch ${placement.epoch}, ${course}: ring ${args.join(' ')}`);
     const command = this.#bed.command(...args);
-    const crash = this.#random.chance(0.5) ? this.#crashGateway() : undefined;
+    const crash = !isCalm && this.#random.chance(0.5) ? this.#crashGateway() : undefined;
     const others = await this.#interfere(course, command, placement);
     await this.#untilSettled(placement);
     const endings = await Promise.all([command, ...others].map((each) => each.ended()));
@@ -92,7 +96,7 @@ export class RingChanges {
       reweight: 2,
     });
     const weight = String(5 + this.#random.below(26));
-    const rate = ['--rate', String(this.#random.pick(this.#rates)), '--json'];
+    const rate = ['--rate', String(this.#random.pick(this.#options.rates)), '--json'];
     if (kind === 'add') {
       const id = this.#random.pick(others);
       return [kind, this.#bed.urlOf(id), '--id', id, '--weight', weight, ...rate];
@@ -130,7 +134,7 @@ export class RingChanges {
   }
 
   #rate(): string[] {
-    return ['--rate', String(this.#random.pick(this.#rates))];
+    return ['--rate', String(this.#random.pick(this.#options.rates))];
   }
 
   async #crashGateway(): Promise<void> {
@@ -200,7 +204,7 @@ export class RingChanges {
   }
 
   #say(text: string): void {
-    this.#tell(`${(performance.now() / 1_000).toFixed(1)} s: ${text}`);
+    this.#options.tell(`${(performance.now() / 1_000).toFixed(1)} s: ${text}`);
   }
 
   #pause(leastMs: number, mostMs: number): Promise<void> {

@@ -5,15 +5,13 @@ import { checkHistory } from './check-history.ts';
 import { historyOf } from './describe-call.ts';
 import type { Fault } from './fault.ts';
 import { knownSessions } from './known-sessions.ts';
-import { Load } from './load.ts';
+import { Load, type LoadWeights } from './load.ts';
 import { Population } from './population.ts';
 import { restFaults } from './rest-faults.ts';
 import { RingBed } from './ring-bed.ts';
 import { RingChanges, type ChangeFigures } from './ring-changes.ts';
 import { SeededRandom } from './seeded-random.ts';
 
-/** After so long everything is checked and begun anew, so that no history grows without end. */
-const longestRoundMs = 60_000;
 const settledMs = 100;
 
 /** What to run. */
@@ -30,8 +28,11 @@ export interface RunOptions {
   readonly program: string;
   /** Takes a line about each event. */
   readonly tell: (text: string) => void;
-  /** Changes the ring; absent: as {@link RingChanges} does. */
-  readonly isStable?: boolean;
+  /** After so long everything is checked and begun anew, so that no history grows without end. */
+  readonly roundMs: number;
+  /** Nobody is killed; false when absent. */
+  readonly isCalm?: boolean;
+  readonly weights?: LoadWeights;
 }
 
 /** A fault with all that the history has of its session. */
@@ -69,12 +70,12 @@ export class RingLoadRun {
   /** Ends at the end of the first round that shows a fault. */
   async run(): Promise<RunReport> {
     const bed = await RingBed.start(this.#options.program);
-    const { moverRates: rates, tell, durationMs } = this.#options;
-    const changes = new RingChanges(bed, this.#random.fork(), { rates, tell });
+    const { moverRates: rates, tell, durationMs, roundMs, isCalm = false } = this.#options;
+    const changes = new RingChanges(bed, this.#random.fork(), { rates, tell, isCalm });
     const endAt = performance.now() + durationMs;
     try {
       for (let left = durationMs; left > 0 && this.#faults.length === 0;) {
-        await this.#round(bed, changes, Math.min(left, longestRoundMs));
+        await this.#round(bed, changes, Math.min(left, roundMs));
         left = endAt - performance.now();
         if (left > 0) await bed.forgetSessions();
       }
@@ -89,18 +90,18 @@ export class RingLoadRun {
   }
 
   async #round(bed: RingBed, changes: RingChanges, durationMs: number): Promise<void> {
-    const { callsPerSecond, filling, isStable = false } = this.#options;
+    const { callsPerSecond, filling, weights } = this.#options;
     const caller = new Caller();
     const population = new Population(this.#random.fork());
     const { fleet } = bed;
     const on = { fleet, caller, population, random: this.#random.fork() };
-    const load = new Load(on, callsPerSecond);
+    const load = new Load(on, callsPerSecond, weights);
     await load.fill(filling);
     const stop = new AbortController();
     const timeUp = AbortSignal.timeout(Math.ceil(durationMs));
     const loaded = load.run(stop.signal);
     try {
-      await (isStable ? setTimeout(durationMs) : changes.run(timeUp));
+      await changes.run(timeUp);
     } finally {
       stop.abort();
       await loaded;
