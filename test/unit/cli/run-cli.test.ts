@@ -57,6 +57,7 @@ describe('ringgate', () => {
       'serve',
       'config',
       'users',
+      'ring',
       'PORT',
       'RINGGATE_NODES',
       'RINGGATE_COOKIE_KEYS',

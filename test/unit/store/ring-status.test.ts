@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Placement } from '../../../src/ring/placement.ts';
 import type { Topology, TopologyNode } from '../../../src/ring/topology.ts';
-import type { CurrentRing } from '../../../src/store/current-ring.ts';
 import { RingStatus } from '../../../src/store/ring-status.ts';
 import { type Checkpoint, FencedOut, type SessionNode } from '../../../src/store/session-node.ts';
+import { RingOfNodes } from '../../support/ring-of-nodes.ts';
 import { SilentNode } from '../../support/silent-node.ts';
 
 const members = { a: nodeOf('a', 15, 400), b: nodeOf('b', 20, 500), c: nodeOf('c', 10, 300) };
@@ -103,10 +103,10 @@ describe('the status of a ring', () => {
     },
   );
 
-  it('follows the ring', () => {
+  it('follows the ring', async () => {
     const ring = ringOf(stable);
     const status = new RingStatus(ring);
-    ring.placement = new Placement(moving);
+    await ring.adopt(moving);
     expect({ epoch: status.epoch, state: status.state }).toEqual({ epoch: 5, state: 'MOVING' });
   });
 
@@ -129,7 +129,7 @@ describe('the status of a ring', () => {
   });
 
   it('refuses a ring with a node that is not open', async () => {
-    const ring = { ...ringOf(stable), node: notOpen };
+    const ring = new RingOfNodes([new TellingNode('a')], stable);
     await expect(new RingStatus(ring).nodes()).rejects.toThrow(RangeError);
   });
 
@@ -202,10 +202,10 @@ class TellingNode extends SilentNode {
     return Promise.resolve(this.#sessions) as Promise<never>;
   }
 
-  override readCheckpoint(fence: string): Promise<never> {
-    this.fences.push(fence);
+  override readCheckpoint = (fence?: string): Promise<never> => {
+    this.fences.push(fence ?? '');
     return Promise.resolve(this.#checkpoint) as Promise<never>;
-  }
+  };
 }
 
 class FencedNode extends SilentNode {
@@ -233,19 +233,9 @@ function statusOf(topology: Topology, ...nodes: readonly SessionNode[]): RingSta
 }
 
 /** @param nodes Those that are not to answer everything at once. */
-function ringOf(
-  topology: Topology,
-  ...nodes: readonly SessionNode[]
-): CurrentRing & { placement: Placement } {
-  return {
-    placement: new Placement(topology),
-    node: (id) => nodes.find((node) => node.id === id) ?? new TellingNode(id),
-    reconcile: () => Promise.reject(new Error('nothing is reconciled')),
-    ensureInstalled: () => Promise.reject(new Error('nothing is installed')),
-    onChange: () => () => undefined,
-  };
-}
-
-function notOpen(): never {
-  throw new RangeError('not open');
+function ringOf(topology: Topology, ...nodes: readonly SessionNode[]): RingOfNodes {
+  const others = Object.keys(members)
+    .filter((id) => nodes.every((node) => node.id !== id))
+    .map((id) => new TellingNode(id));
+  return new RingOfNodes([...nodes, ...others], topology);
 }
