@@ -100,7 +100,7 @@ function withMoveOptions(command: Command): Command {
   return command
     .option(
       '--rate <records>',
-      'Records to move a second, or max: as fast as the nodes allow. Default: RINGGATE_MOVER_RATE, which is 2000.',
+      'Records to move a second, or max: as fast as the nodes allow. Default: RINGGATE_MOVER_RATE, 2000 where that is not set.',
       rateOf,
     )
     .option('--json', 'As JSON; of what goes on, a line each.');
