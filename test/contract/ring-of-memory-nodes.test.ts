@@ -13,20 +13,20 @@ const topology = firstTopologyOf([
   { id: 'c', weight: 10 },
 ]);
 
-function nodesOf(ids: string, clock: ManualClock): MemorySessionNode[] {
-  return [...ids].map((id) => new MemorySessionNode(id, clock));
+function nodesOf(ids: readonly string[], clock: ManualClock): MemorySessionNode[] {
+  return ids.map((id) => new MemorySessionNode(id, clock));
 }
 
 describeSessionStore('a ring over three memory nodes', () => {
   const clock = new ManualClock();
-  const nodes = nodesOf('abc', clock);
+  const nodes = nodesOf(['a', 'b', 'c'], clock);
   const ring = new RingOfNodes(nodes, topology);
   return memoryStoreUnderTest(new RingSessionStore(ring), nodes, clock);
 });
 
 describeSessionStore('a ring of memory nodes while its sessions move', () => {
   const clock = new ManualClock();
-  const nodes = nodesOf('abcd', clock);
+  const nodes = nodesOf(['a', 'b', 'c', 'd'], clock);
   // Heavy enough to own nearly all of them.
   const node = { id: 'd', weight: 9_000, url: placeOf('d') };
   const ring = new RingOfNodes(nodes, begun(topology, { kind: 'add', node }, 'growing'));
