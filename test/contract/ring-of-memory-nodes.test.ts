@@ -28,7 +28,7 @@ describeSessionStore('a ring of memory nodes while its sessions move', () => {
   const clock = new ManualClock();
   const nodes = nodesOf(['a', 'b', 'c', 'd'], clock);
   // Heavy enough to own nearly all of them.
-  const node = { id: 'd', weight: 9_000, url: placeOf('d') };
+  const node = { id: 'd', weight: 450, url: placeOf('d') };
   const ring = new RingOfNodes(nodes, begun(topology, { kind: 'add', node }, 'growing'));
   return memoryStoreUnderTest(strandingStore(ring), nodes, clock);
 });

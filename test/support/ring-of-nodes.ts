@@ -31,6 +31,8 @@ export class RingOfNodes implements CurrentRing {
   async adopt(topology: Topology): Promise<void> {
     const placement = new Placement(topology);
     await Promise.allSettled(placement.members.map(({ id }) => this.node(id).install(topology)));
+    // A node that tells of the install may have been quicker.
+    if (topology.epoch <= this.#placement.epoch) return;
     this.#placement = placement;
     for (const tell of this.#listeners) tell(placement);
   }
