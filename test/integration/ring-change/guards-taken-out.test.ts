@@ -30,7 +30,7 @@ const guards: readonly Guard[] = [
     name: 'a copy is not put down where there is a tombstone',
     patch: {
       file: delivery,
-      text: "if redis.call('EXISTS', KEYS[2]) == 1 then\n    return 'ENDED'",
+      text: "if tombstone == '' or tombstone == secretHash then\n    return 'ENDED'",
       instead: "if false then\n    return 'ENDED'",
     },
     rules: ['returned'],
@@ -75,6 +75,7 @@ describe('the checker of a load, where a guard is taken out', () => {
           isCalm: true,
           weights: { burst: 60, begin: 10 },
         }).run();
+        process.stdout.write(`${(performance.now() / 1000).toFixed(1)} ${faults.length} ${[...new Set(faults.map(({rule})=>rule))].join()}\n`);
         if (faults.length === 0) throw new Error(['nothing was found', ...events].join('\n'));
         expect(rules).toContain(faults.find(({ rule }) => rules.includes(rule))?.rule);
       } finally {

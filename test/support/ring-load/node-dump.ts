@@ -6,6 +6,8 @@ export interface DumpedKey {
   readonly ttlMs: number;
   /** Of a hash; empty for others. */
   readonly fields: Readonly<Record<string, string>>;
+  /** Of a string; empty for others. */
+  readonly text: string;
 }
 
 /** All that a node holds. */
@@ -21,7 +23,9 @@ export async function dumpNode(id: string, client: Redis): Promise<NodeDump> {
     const entries = await Promise.all(
       page.map(async (key): Promise<[string, DumpedKey]> => {
         const [ttlMs, type] = await Promise.all([client.pttl(key), client.type(key)]);
-        return [key, { ttlMs, fields: type === 'hash' ? await client.hgetall(key) : {} }];
+        const fields = type === 'hash' ? await client.hgetall(key) : {};
+        const text = type === 'string' ? ((await client.get(key)) ?? '') : '';
+        return [key, { ttlMs, fields, text }];
       }),
     );
     for (const [key, dumped] of entries) keys.set(key, dumped);

@@ -19,6 +19,7 @@ interface Found {
   readonly node: string;
   readonly user: string | undefined;
   readonly deadline: string;
+  readonly secretHash: string;
 }
 
 /**
@@ -33,8 +34,8 @@ export function restFaults(rest: Rest): Fault[] {
       const id = nameIn('s', key);
       if (id === undefined) continue;
       const user = /^\S+ \S+ (.*)$/s.exec(fields['$u'] ?? '')?.[1];
-      const deadline = fields['$s']?.slice(44) ?? '';
-      records.set(id, [...(records.get(id) ?? []), { node, user, deadline }]);
+      const [secretHash = '', deadline = ''] = fields['$s']?.split(' ') ?? [];
+      records.set(id, [...(records.get(id) ?? []), { node, user, deadline, secretHash }]);
     }
   }
   const faults = [...nodes.flatMap(ttlFaults), ...nodes.flatMap((node) => indexFaults(node, rest))];
@@ -52,9 +53,15 @@ export function restFaults(rest: Rest): Fault[] {
         blame('index', id, `the index of ${user} on ${node} has ${entry} for it, not ${deadline}`);
       }
     }
-    const tombs = nodes.filter(({ keys }) => keys.has(`t:{${id}}`)).map(({ id }) => id);
-    if (tombs.length > 0)
-      blame('returned', id, `a record on ${places}, a tombstone on ${tombs.join()}`);
+    const tombs = nodes.filter(({ keys }) => {
+      const tombstone = keys.get(`t:{${id}}`)?.text;
+      // One with a text keeps away copies with that secret; the record goes on with another.
+      return tombstone === '' || found.some(({ secretHash }) => secretHash === tombstone);
+    });
+    if (tombs.length > 0) {
+      const graves = tombs.map((node) => node.id).join();
+      blame('returned', id, `a record on ${places}, a tombstone on ${graves}`);
+    }
   }
   for (const id of live) if (!records.has(id)) blame('lost', id, 'a live session has no record');
   for (const id of ended)

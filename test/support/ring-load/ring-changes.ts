@@ -9,6 +9,7 @@ import type { SeededRandom } from './seeded-random.ts';
 /** A change has this long to become stable after its last mover began, on a machine that does much else. */
 const settleTimeoutMs = 60_000;
 const leastNodes = 2;
+const anyWeights = [5, 10, 15, 20, 25, 30];
 
 /** What happens to a change, and how often in proportion. */
 const courses = {
@@ -95,14 +96,16 @@ export class RingChanges {
       remove: members.length > leastNodes ? 3 : 0,
       reweight: 2,
     });
-    const weight = String(5 + this.#random.below(26));
     const rate = ['--rate', String(this.#random.pick(this.#options.rates)), '--json'];
     if (kind === 'add') {
       const id = this.#random.pick(others);
+      const weight = String(this.#random.pick(anyWeights));
       return [kind, this.#bed.urlOf(id), '--id', id, '--weight', weight, ...rate];
     }
-    const id = this.#random.pick(members);
-    return kind === 'remove' ? [kind, id, ...rate] : [kind, id, weight, ...rate];
+    const node = this.#random.pick(placement.ring.nodes);
+    if (kind === 'remove') return [kind, node.id, ...rate];
+    const newWeights = anyWeights.filter((weight) => weight !== node.weight);
+    return [kind, node.id, String(this.#random.pick(newWeights)), ...rate];
   }
 
   /** @returns The other commands that had to do with the change. */
