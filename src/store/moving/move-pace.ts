@@ -1,6 +1,6 @@
 /** While the rate allows it, so many milliseconds' worth of records go at once: small enough that no node is held up. */
 const batchMs = 10;
-const largestBatch = 256;
+const largestBatch = 128;
 /** How much of the time that was lost by slow steps or late timers is caught up with. */
 const longestDebtMs = 50;
 /** Looking at an id is that much cheaper than moving its record; it still is work for the node and for this process. */
@@ -31,6 +31,16 @@ export class MovePace {
   get batchSize(): number {
     const rate = this.ratePerSecond ?? Infinity;
     return Math.max(1, Math.min(largestBatch, Math.round((rate * batchMs) / 1000)));
+  }
+
+  /** How many batches may be under way from one node. */
+  get batchesAtOnce(): number {
+    return this.#fullRate === undefined ? 4 : 1;
+  }
+
+  /** How many ids to ask for at once. */
+  get pageSize(): number {
+    return this.#fullRate === undefined ? 1000 : 250;
   }
 
   /**

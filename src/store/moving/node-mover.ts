@@ -5,8 +5,6 @@ import type { NodeVisits } from './node-visits.ts';
 import { afterPage, brokenOff, isDone, noPasses } from './passes.ts';
 import { recordMove } from './record-move.ts';
 
-/** About a tenth of a millisecond of a server's time. */
-const idsAtOnce = 250;
 /** More often would be as much work as moving; what was done since is only looked at once more. */
 const checkpointIntervalMs = 250;
 
@@ -67,7 +65,7 @@ export class NodeMover {
   /** Deals with one page of ids. */
   async #step(before: Checkpoint): Promise<Checkpoint> {
     const { outages } = this.#visits;
-    const page = await this.#atNode((node) => node.scanIds(before.cursor, idsAtOnce));
+    const page = await this.#atNode((node) => node.scanIds(before.cursor, this.#pace.pageSize));
     await this.#turn({ scanned: page.ids.length });
     const { due, strays } = this.#sort(page.ids);
     const { moved } = await this.#move(due, before);
@@ -99,15 +97,22 @@ export class NodeMover {
     return { due, strays };
   }
 
+  /** As many batches at once as the pace allows, so that the nodes don't wait for each other. */
   async #move(due: readonly DueRecord[], before: Checkpoint): Promise<Checkpoint> {
+    const { batchesAtOnce } = this.#pace;
     let checkpoint = before;
-    for (let at = 0; at < due.length;) {
-      const batch = due.slice(at, at + this.#pace.batchSize);
-      at += batch.length;
-      await this.#turn({ moved: batch.length });
-      const moved = await this.#visits.insist(() => moveBatch(this.#visits, this.#nodeId, batch));
-      checkpoint = await this.#reach({ ...checkpoint, moved: checkpoint.moved + moved });
-    }
+    let at = 0;
+    const lane = async (): Promise<void> => {
+      while (at < due.length) {
+        const batch = due.slice(at, at + this.#pace.batchSize);
+        at += batch.length;
+        await this.#turn({ moved: batch.length });
+        const moved = await this.#visits.insist(() => moveBatch(this.#visits, this.#nodeId, batch));
+        checkpoint = { ...checkpoint, moved: checkpoint.moved + moved };
+        await this.#reach(checkpoint);
+      }
+    };
+    await Promise.all(Array.from({ length: batchesAtOnce }, lane));
     return checkpoint;
   }
 

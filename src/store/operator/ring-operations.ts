@@ -74,7 +74,11 @@ export interface PlanReport {
   /** Of the moving topology. */
   readonly epoch: number;
   /** In the order of the nodes' ids. */
-  readonly shares: readonly { readonly id: string; readonly before: number; readonly after: number }[];
+  readonly shares: readonly {
+    readonly id: string;
+    readonly before: number;
+    readonly after: number;
+  }[];
   /** Between which nodes keys move, each with about how many records. */
   readonly flows: readonly (Flow & { readonly records: number })[];
   /** About how many records move in all. */
