@@ -57,7 +57,10 @@ export class RingKeeper implements CurrentRing {
     this.#placement = new Placement(topology);
     this.#log = log;
     this.#complaints = new RingComplaints(log);
-    this.#installer = new TopologyInstaller(this.#complaints, isProvisional);
+    this.#installer = new TopologyInstaller(
+      this.#complaints,
+      isProvisional ? this.#placement.fence : undefined,
+    );
     nodes.onUp((node) => {
       this.#installer.forget(node);
       if (this.#nodes.isMember(node)) this.#settleSoon(node);
@@ -103,9 +106,7 @@ export class RingKeeper implements CurrentRing {
   adopt(topology: Topology, nodeId = 'another node'): Promise<void> {
     if (!this.#isWanted(topology, nodeId)) return Promise.resolve();
     return this.#enqueue(async () => {
-      if (!this.#isWanted(topology, nodeId)) return;
-      this.#installer.makeFirm();
-      await this.#takeOver(topology);
+      if (this.#isWanted(topology, nodeId)) await this.#takeOver(topology);
     });
   }
 
@@ -161,7 +162,10 @@ export class RingKeeper implements CurrentRing {
   #isWanted(topology: Topology, nodeId: string): boolean {
     const ours = this.#placement.topology;
     const relation = compareTopologies(ours, topology);
-    if (relation === 'newer' || (relation === 'foreign' && this.#installer.isProvisional)) {
+    if (
+      relation === 'newer' ||
+      (relation === 'foreign' && this.#installer.isProvisional(this.#placement))
+    ) {
       return true;
     }
     if (relation === 'foreign' || relation === 'split') {
@@ -187,7 +191,6 @@ export class RingKeeper implements CurrentRing {
         this.#switchTo(placement, nodes);
         return;
       }
-      this.#installer.makeFirm();
       topology = instead;
     }
   }

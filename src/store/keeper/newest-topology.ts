@@ -35,7 +35,7 @@ function ringsDiffer(found: readonly FoundTopology[]): string {
   });
   return (
     `the nodes belong to different rings: ${parts.join('; ')}. Name the nodes of one ring only; ` +
-    'a node that is to change rings is emptied first (FLUSHDB on it), then added with `ringgate ring add`'
+    '`ringgate ring add --force` makes a node of another ring empty and takes it in'
   );
 }
 

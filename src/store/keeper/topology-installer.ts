@@ -9,22 +9,18 @@ import type { RingComplaints } from './ring-complaints.ts';
 export class TopologyInstaller {
   readonly #installed = new InstalledNodes();
   readonly #complaints: RingComplaints;
-  #isProvisional: boolean;
+  /** Of the topology that was made here, until a node has it. */
+  #provisionalFence: string | undefined;
 
-  /** @param isProvisional As {@link TopologyInstaller.isProvisional} to begin with. */
-  constructor(complaints: RingComplaints, isProvisional: boolean) {
+  /** @param provisionalFence Of a topology that was made here; absent when it was found on a node. */
+  constructor(complaints: RingComplaints, provisionalFence: string | undefined) {
     this.#complaints = complaints;
-    this.#isProvisional = isProvisional;
+    this.#provisionalFence = provisionalFence;
   }
 
-  /** Whether the topology was made here and no node has it yet: then it gives way to whatever a node has. */
-  get isProvisional(): boolean {
-    return this.#isProvisional;
-  }
-
-  /** From now on the ring is one that nodes have. */
-  makeFirm(): void {
-    this.#isProvisional = false;
+  /** Whether a topology was made here and no node has it yet: then it gives way to whatever a node has. */
+  isProvisional({ fence }: Placement): boolean {
+    return fence === this.#provisionalFence;
   }
 
   /** Whether a node is known to have a topology now. @param fence Of that topology. */
@@ -45,7 +41,7 @@ export class TopologyInstaller {
     const rest = [...nodes];
     // One by one until a node has it: processes with different lists that start at once on empty nodes meet on the
     // first node that both have, before either has written on many.
-    while (this.#isProvisional) {
+    while (this.isProvisional(placement)) {
       const node = rest.shift();
       if (!node) return undefined;
       const instead = await this.installOn(node, placement);
@@ -59,21 +55,19 @@ export class TopologyInstaller {
   }
 
   /** Never rejects: what fails is tried again later. @returns The topology to take over instead, if there is one. */
-  async installOn(
-    node: SessionNode,
-    { topology, fence }: Placement,
-  ): Promise<Topology | undefined> {
+  async installOn(node: SessionNode, placement: Placement): Promise<Topology | undefined> {
+    const { topology, fence } = placement;
     if (node.status === 'DOWN') return undefined;
     const noteInstalled = this.#installed.asking(node);
     try {
       const outcome = await node.install(topology);
       if (outcome.state === 'installed') {
-        this.#isProvisional = false;
+        if (fence === this.#provisionalFence) this.#provisionalFence = undefined;
         noteInstalled(fence);
         return undefined;
       }
       if (outcome.state === 'newer') return outcome.topology;
-      if (outcome.state === 'foreign' && this.#isProvisional) return outcome.topology;
+      if (outcome.state === 'foreign' && this.isProvisional(placement)) return outcome.topology;
       this.#complaints.disagreement(topology, outcome.topology, node.id);
     } catch (error) {
       if (!isUnavailable(error)) this.#complaints.failure(node.id, error);
