@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { MoveProgress } from '../store/operator/ring-operations.ts';
 import type { MoveDisplay } from './move-display.ts';
-import { moveStage } from './move-stage.ts';
+import { MoveStages } from './move-stages.ts';
 import { readableCount, readableDuration } from './readable-quantity.ts';
 
 const barSize = 24;
@@ -9,7 +9,8 @@ const barSize = 24;
 /** A bar on a terminal, gone when moving has ended. */
 export class MoveBar implements MoveDisplay {
   readonly #bar: SingleBar;
-  #last: { readonly progress: MoveProgress; readonly leftMs: number | undefined } | undefined;
+  readonly #stages = new MoveStages();
+  #drawn: Drawn | undefined;
 
   constructor(terminal: NodeJS.WriteStream) {
     this.#bar = new SingleBar({
@@ -25,31 +26,43 @@ export class MoveBar implements MoveDisplay {
   }
 
   show(progress: MoveProgress, leftMs: number | undefined): void {
-    const payload = payloadOf(progress, leftMs);
-    if (this.#last === undefined) this.#bar.start(progress.total, progress.scanned, payload);
-    this.#bar.setTotal(progress.total);
-    this.#bar.update(progress.scanned, payload);
-    this.#last = { progress, leftMs };
+    const texts = { stage: this.#stages.of(progress), ...figures(progress, leftMs) };
+    this.#draw({ progress, texts });
   }
 
   interlude(tell: () => void): void {
-    const last = this.#last;
+    const drawn = this.#drawn;
     this.end();
     tell();
-    if (last) this.show(last.progress, last.leftMs);
+    if (drawn) this.#draw(drawn);
   }
 
   end(): void {
-    if (this.#last) this.#bar.stop();
-    this.#last = undefined;
+    if (this.#drawn) this.#bar.stop();
+    this.#drawn = undefined;
+  }
+
+  #draw(drawn: Drawn): void {
+    const { total, scanned } = drawn.progress;
+    if (this.#drawn === undefined) this.#bar.start(total, scanned, drawn.texts);
+    this.#bar.setTotal(total);
+    this.#bar.update(scanned, drawn.texts);
+    this.#drawn = drawn;
   }
 }
 
-function payloadOf(progress: MoveProgress, leftMs: number | undefined): Record<string, string> {
+interface Drawn {
+  readonly progress: MoveProgress;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+function figures(
+  { moved, ratePerSecond }: MoveProgress,
+  leftMs: number | undefined,
+): Record<string, string> {
   return {
-    stage: moveStage(progress),
-    moved: readableCount(progress.moved),
-    rate: readableCount(progress.ratePerSecond),
+    moved: readableCount(moved),
+    rate: readableCount(ratePerSecond),
     left: leftMs === undefined ? '' : `, ${readableDuration(leftMs)} left`,
   };
 }

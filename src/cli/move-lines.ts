@@ -1,7 +1,7 @@
 import type { Clock } from '../session/clock.ts';
 import type { MoveProgress } from '../store/operator/ring-operations.ts';
 import type { MoveDisplay } from './move-display.ts';
-import { moveStage } from './move-stage.ts';
+import { MoveStages } from './move-stages.ts';
 import { readableCount, readableDuration } from './readable-quantity.ts';
 
 /** Seldom enough for a log, often enough to see that something goes on. */
@@ -11,6 +11,7 @@ const betweenLinesMs = 5_000;
 export class MoveLines implements MoveDisplay {
   readonly #write: (text: string) => void;
   readonly #clock: Clock;
+  readonly #stages = new MoveStages();
   #lastAt = -Infinity;
   #lastStage: string | undefined;
 
@@ -20,7 +21,7 @@ export class MoveLines implements MoveDisplay {
   }
 
   show(progress: MoveProgress, leftMs: number | undefined): void {
-    const stage = moveStage(progress);
+    const stage = this.#stages.of(progress);
     const now = this.#clock.now();
     if (stage === this.#lastStage && now - this.#lastAt < betweenLinesMs) return;
     this.#lastStage = stage;

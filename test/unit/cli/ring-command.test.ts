@@ -369,7 +369,8 @@ describe('ringgate ring', () => {
         onProgress(progressWith({ scanned: 50_100 }));
         onProgress(progressWith({ waitingFor: ['b', 'c'], ratePerSecond: 0 }));
         onProgress(progressWith({ isWatching: true }));
-        onProgress(progressWith({ ratePerSecond: 0 }));
+        onProgress(progressWith({ moved: 10_001 }));
+        onProgress(progressWith({ moved: 10_001, scanned: 7 }));
         return Promise.resolve({ epoch: 3, moved: 1, scanned: 2, tookMs: 3 });
       };
       const { err } = await run(['resume']);
@@ -378,7 +379,8 @@ describe('ringgate ring', () => {
         `moving: ${facts}, 1,999 records/s`,
         `waiting for b, c to answer: ${facts}, 0 records/s`,
         `another mover is at work: ${facts}, 1,999 records/s`,
-        `looking for what is left: ${facts}, 0 records/s`,
+        'moving: 50,000 of about 103,000 records looked at, 10,001 moved, 1,999 records/s',
+        'making sure: 7 of about 103,000 records looked at, 10,001 moved, 1,999 records/s',
         '',
       ]);
     });
