@@ -75,7 +75,6 @@ describe('the checker of a load, where a guard is taken out', () => {
           isCalm: true,
           weights: { burst: 60, begin: 10 },
         }).run();
-        process.stdout.write(`${(performance.now() / 1000).toFixed(1)} ${faults.length} ${[...new Set(faults.map(({rule})=>rule))].join()}\n`);
         if (faults.length === 0) throw new Error(['nothing was found', ...events].join('\n'));
         expect(rules).toContain(faults.find(({ rule }) => rules.includes(rule))?.rule);
       } finally {

@@ -57,6 +57,16 @@ export class GatewayFleet {
     await this.#start(spec);
   }
 
+  /** Stops one without ending it; connections stay, nothing is answered. */
+  pause(name: string): void {
+    this.#members.get(name)?.process.tell('SIGSTOP');
+  }
+
+  /** Lets a paused one go on. */
+  goOn(name: string): void {
+    this.#members.get(name)?.process.tell('SIGCONT');
+  }
+
   async stop(): Promise<void> {
     const members = [...this.#members.values()];
     this.#members.clear();

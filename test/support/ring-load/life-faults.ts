@@ -2,6 +2,9 @@ import { isLiveBy, type Call } from './call.ts';
 import type { Endings } from './endings.ts';
 import type { Fault } from './fault.ts';
 
+/** How long a gateway waits for a node. */
+const silenceMs = 400;
+
 /**
  * Live sessions that were not found, and ended ones that answered.
  *
@@ -21,7 +24,7 @@ export function lifeFaults(calls: readonly Call[], endings: Endings): Fault[] {
     const isLive = isLiveBy(call);
     if (isLive === false) {
       if (!seenDeadAt.has(token.name)) seenDeadAt.set(token.name, call.endedAt);
-      if (isLost(call, endings)) {
+      if (isLost(call, endings, calls)) {
         blame('lost', call, token.session, 'a live session was answered as one that is not there');
       }
     }
@@ -44,9 +47,18 @@ export function lifeFaults(calls: readonly Call[], endings: Endings): Fault[] {
 }
 
 /** Nothing can have ended the session by the end of a call that did not find it. */
-function isLost(call: Call, endings: Endings): boolean {
+function isLost(call: Call, endings: Endings, calls: readonly Call[]): boolean {
   const { token, action } = call;
   if (token === undefined || endings.tokenMayHaveEnded(token, call.endedAt, call)) return false;
-  // A login over another user's session begins another one, as it should.
-  return action.kind !== 'login' || token.user === undefined || token.user === action.user;
+  if (action.kind !== 'login') return true;
+  // A login over another user's session begins another one, as it should, and so does one whose node did not answer.
+  const isSame = token.user === undefined || token.user === action.user;
+  return isSame && !calls.some((other) => isSilenceAround(call, other));
+}
+
+/** Whether a call shows that its gateway had no answer from a node about when another call went on. */
+function isSilenceAround({ gateway, startedAt, endedAt }: Call, other: Call): boolean {
+  if (other.gateway !== gateway) return false;
+  const isSilence = other.result.kind === 'unknown' || other.endedAt - other.startedAt > silenceMs;
+  return isSilence && other.startedAt < endedAt + 1_000 && other.endedAt > startedAt - 1_000;
 }

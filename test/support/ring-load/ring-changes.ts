@@ -8,6 +8,8 @@ import type { SeededRandom } from './seeded-random.ts';
 
 /** A change has this long to become stable after its last mover began, on a machine that does much else. */
 const settleTimeoutMs = 60_000;
+/** Longer than a copy may be under way. */
+const longestPauseMs = 3_000;
 const leastNodes = 2;
 const anyWeights = [5, 10, 15, 20, 25, 30];
 
@@ -19,6 +21,8 @@ const courses = {
   killed: 3,
   /** Its command is killed; the gateway that moves goes on. */
   'taken over': 2,
+  /** Its command stands still in the middle, another goes on, then the first one wakes up. */
+  paused: 2,
   /** A second mover at work at the same time. */
   doubled: 3,
   /** Another operator wants another change at the same moment. */
@@ -80,12 +84,17 @@ export class RingChanges {
     this.#figures.changes += 1;
     this.#say(`epoch ${placement.epoch}, ${course}: ring ${args.join(' ')}`);
     const command = this.#bed.command(...args);
-    const crash = !isCalm && this.#random.chance(0.5) ? this.#crashGateway() : undefined;
+    const disturbed = !isCalm && this.#random.chance(0.5) ? this.#disturbGateway() : undefined;
     const others = await this.#interfere(course, command, placement);
-    await this.#untilSettled(placement);
-    const endings = await Promise.all([command, ...others].map((each) => each.ended()));
-    this.#judge(course, [command, ...others], endings);
-    await crash;
+    const commands = [command, ...others];
+    await this.#wait('every command ends', () => commands.every(({ hasEnded }) => hasEnded));
+    for (const each of commands) each.kill();
+    await this.#wait('the ring is stable', async () => {
+      const now = await this.#bed.newest();
+      return now !== undefined && (await this.#bed.isSettled(now));
+    });
+    this.#judge(course, commands, await Promise.all(commands.map((each) => each.ended())));
+    await disturbed;
   }
 
   #anyChange(placement: Placement): string[] {
@@ -127,6 +136,7 @@ export class RingChanges {
       }
       return [second];
     }
+    if (course === 'paused') return [await this.#pauseMover(command, before)];
     command.kill();
     this.#figures.killedMovers += 1;
     await command.ended();
@@ -136,15 +146,31 @@ export class RingChanges {
     return [this.#bed.command('resume', '--json', ...this.#rate())];
   }
 
+  async #pauseMover(command: RingCommand, before: Placement): Promise<RingCommand> {
+    command.pause();
+    await this.#expireLease(before);
+    const second = this.#bed.command('resume', '--json', ...this.#rate());
+    await this.#pause(300, longestPauseMs);
+    command.goOn();
+    return second;
+  }
+
   #rate(): string[] {
     return ['--rate', String(this.#random.pick(this.#options.rates))];
   }
 
-  async #crashGateway(): Promise<void> {
+  async #disturbGateway(): Promise<void> {
     await this.#pause(200, 1_800);
     const running = this.#bed.fleet.running;
     if (running.length < 2) return;
     const { name } = this.#random.pick(running);
+    if (this.#random.chance(0.3)) {
+      this.#say(`the gateway ${name} stands still`);
+      this.#bed.fleet.pause(name);
+      await this.#pause(300, longestPauseMs);
+      this.#bed.fleet.goOn(name);
+      return;
+    }
     this.#say(`kill -9 of the gateway ${name}`);
     this.#figures.killedGateways += 1;
     await this.#bed.fleet.crash(name);
@@ -166,18 +192,12 @@ export class RingChanges {
     await Promise.all([...coordinators].map((id) => this.#bed.client(id).del('ring:lease')));
   }
 
-  async #untilSettled(before: Placement): Promise<void> {
+  /** Blames the ring for what does not come about in time. */
+  async #wait(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
     try {
-      await waitFor(
-        'the ring is stable',
-        async () => {
-          const now = await this.#bed.newest();
-          return now !== undefined && (await this.#bed.isSettled(now));
-        },
-        settleTimeoutMs,
-      );
+      await waitFor(what, condition, settleTimeoutMs);
     } catch (error) {
-      this.#blame('never stable', `epoch ${before.epoch}: ${String(error)}`);
+      this.#blame('never stable', String(error));
     }
   }
 
@@ -189,8 +209,11 @@ export class RingChanges {
     for (const { stdout } of endings) this.#figures.movedRecords += movedIn(stdout);
     const done = endings.filter(({ exitCode }) => exitCode === 0).length;
     const [first] = endings;
-    // One that comes when the change is done is refused, and of two rivals one may be.
-    const isFine = course === 'calm' ? first?.exitCode === 0 : course !== 'rivals' || done > 0;
+    // A mover that comes when the change is done is refused, and of two rivals one may be.
+    const isFine =
+      course === 'rivals'
+        ? done > 0
+        : first?.exitCode === 0 || course === 'killed' || course === 'taken over';
     const isOrderly = endings.every(
       ({ exitCode, stderr }) => exitCode === 0 || exitCode === undefined || stderr.length > 0,
     );

@@ -38,6 +38,16 @@ export class RingCommand {
     this.#child.kill('SIGKILL');
   }
 
+  /** Stops it without ending it. */
+  pause(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  /** Lets it go on. */
+  goOn(): void {
+    this.#child.kill('SIGCONT');
+  }
+
   ended(): Promise<CommandEnding> {
     return this.#ending;
   }
