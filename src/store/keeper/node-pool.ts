@@ -8,8 +8,7 @@ import { RedisSessionNode } from '../redis/redis-session-node.ts';
 import type { SessionNode } from '../session-node.ts';
 import type { NodePlace, OpenNodes } from './open-nodes.ts';
 
-/** A node that refused us is asked again no sooner: somebody has to change something first. */
-const refusalMs = 30_000;
+const defaultRefusalMs = 30_000;
 
 /** What a pool needs. */
 export interface NodePoolOptions {
@@ -18,6 +17,8 @@ export interface NodePoolOptions {
   /** For all nodes for which no URL holds any. */
   readonly credentials: NodeCredentials;
   readonly log: NodeLog;
+  /** A node that refused us is tried again no sooner, since somebody has to change something first; 30 s when absent. */
+  readonly refusalMs?: number;
 }
 
 interface Entry {
@@ -31,11 +32,13 @@ interface Entry {
 /** The nodes that this process has open, in the process or on Redis servers. */
 export class NodePool implements OpenNodes {
   readonly #options: NodePoolOptions;
+  readonly #refusalMs: number;
   readonly #entries: Entry[] = [];
   #onUp: (node: SessionNode) => void = () => undefined;
 
   constructor(options: NodePoolOptions) {
     this.#options = options;
+    this.#refusalMs = options.refusalMs ?? defaultRefusalMs;
   }
 
   async open(place: NodePlace): Promise<SessionNode> {
@@ -43,7 +46,7 @@ export class NodePool implements OpenNodes {
     let entry = this.#entries.find(
       ({ node, address: at }) => node.id === place.id && at === address,
     );
-    if (entry?.refusal && performance.now() - entry.refusal.at >= refusalMs) {
+    if (entry?.refusal && performance.now() - entry.refusal.at >= this.#refusalMs) {
       await this.close(entry.node);
       entry = undefined;
     }

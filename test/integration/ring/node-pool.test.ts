@@ -1,0 +1,112 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { NodePool, type NodePoolOptions } from '../../../src/store/keeper/node-pool.ts';
+import { LogInHand } from '../../support/nodes-in-hand.ts';
+import { RedisServer } from '../../support/redis-server.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+const servers: RedisServer[] = [];
+const pools: NodePool[] = [];
+
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((pool) => pool.closeAllBut(new Set())));
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+});
+
+async function startServer(...args: string[]): Promise<RedisServer> {
+  const server = await RedisServer.start({ args });
+  servers.push(server);
+  return server;
+}
+
+function makePool(options: Partial<NodePoolOptions> = {}): NodePool {
+  const nobody = { username: undefined, password: undefined };
+  const pool = new NodePool({
+    configured: [],
+    credentials: nobody,
+    log: new LogInHand(),
+    ...options,
+  });
+  pools.push(pool);
+  return pool;
+}
+
+describe('a pool of nodes', () => {
+  it('opens a node once, and another one at another place', async () => {
+    const [server, other] = [await startServer(), await startServer()];
+    const pool = makePool();
+    const ups: string[] = [];
+    pool.onUp((node) => ups.push(node.id));
+    const [node, same] = await Promise.all([
+      pool.open({ id: 'a', url: server.url }),
+      pool.open({ id: 'a', url: `${server.url}/0` }),
+    ]);
+    expect(same).toBe(node);
+    expect(node.status).toBe('UP');
+    expect(await pool.open({ id: 'a', url: other.url })).not.toBe(node);
+    expect(ups).toEqual(['a', 'a']);
+  });
+
+  it('opens a node anew that was closed', async () => {
+    const server = await startServer();
+    const pool = makePool();
+    const node = await pool.open({ id: 'a', url: server.url });
+    await pool.close(node);
+    expect(node.status).toBe('DOWN');
+    const again = await pool.open({ id: 'a', url: server.url });
+    expect(again.status).toBe('UP');
+    await pool.closeAllBut(new Set([again]));
+    expect(again.status).toBe('UP');
+  });
+
+  it('signs in as the configured node of that place does, else as that of the id, else as all others', async () => {
+    const [own, known, other] = await Promise.all([
+      startServer('--requirepass', 'own'),
+      startServer('--requirepass', 'known'),
+      startServer('--requirepass', 'for-all'),
+    ]);
+    const pool = makePool({
+      configured: [
+        { id: 'a', weight: 1, kind: 'redis', url: `redis://:own@127.0.0.1:${own.port}` },
+        { id: 'b', weight: 1, kind: 'redis', url: 'redis://:known@127.0.0.1:1' },
+      ],
+      credentials: { username: undefined, password: 'for-all' },
+    });
+    const nodes = await Promise.all([
+      // An old name of the place.
+      pool.open({ id: 'b', url: own.url }),
+      pool.open({ id: 'b', url: known.url }),
+      pool.open({ id: 'c', url: other.url }),
+    ]);
+    expect(nodes.map(({ status }) => status)).toEqual(['UP', 'UP', 'UP']);
+  });
+
+  it('keeps a node that refuses it DOWN, says why, and tries again when it is opened later', async () => {
+    const server = await startServer('--requirepass', 'secret');
+    const pool = makePool({ refusalMs: 1 });
+    const node = await pool.open({ id: 'a', url: server.url });
+    expect(node.status).toBe('DOWN');
+    expect(pool.faultOf(node)).toMatchObject({ code: 'REDIS_ACCESS_DENIED' });
+    await expect(node.readTopology()).rejects.toMatchObject({ code: 'SESSION_STORE_UNAVAILABLE' });
+
+    const client = server.client({ password: 'secret' });
+    await client.config('SET', 'requirepass', '');
+    client.disconnect();
+    await waitFor('it is up', async () => {
+      const again = await pool.open({ id: 'a', url: server.url });
+      return again.status === 'UP' && pool.faultOf(again) === undefined;
+    });
+  });
+
+  it('does not try a node again at once that refused it', async () => {
+    const server = await startServer('--requirepass', 'secret');
+    const pool = makePool();
+    const node = await pool.open({ id: 'a', url: server.url });
+    expect(await pool.open({ id: 'a', url: server.url })).toBe(node);
+  });
+
+  it('knows memory, and no kind that it does not know', async () => {
+    const pool = makePool();
+    expect((await pool.open({ id: 'm', url: 'memory:' })).kind).toBe('memory');
+    await expect(pool.open({ id: 'x', url: 'http://h' })).rejects.toThrow(TypeError);
+  });
+});

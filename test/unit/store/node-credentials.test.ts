@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { withCredentials } from '../../../src/store/node-credentials.ts';
+import { parseRedisUrl } from '../../../src/store/redis/redis-url.ts';
+
+const special = 'p@ss word/:%?#&=ü';
+
+describe('the URL that a node is connected to by', () => {
+  it.each(['redis://h:1/2', 'rediss://h:1', 'redis+unix:///run/r.sock?db=3'])(
+    'is %s with the credentials that others give, whatever is in them',
+    (url) => {
+      const credentials = { username: special, password: special };
+      expect(parseRedisUrl(withCredentials(url, credentials))).toEqual({
+        ...parseRedisUrl(url),
+        ...credentials,
+      });
+    },
+  );
+
+  it.each([
+    // A password is never used with another user than its own.
+    ['redis://:own@h:1', { username: 'other', password: 'other' }, 'redis://:own@h:1'],
+    ['redis://me:own@h:1', { username: 'other', password: 'other' }, 'redis://me:own@h:1'],
+    ['redis://me@h:1', { username: 'other', password: 'pw' }, 'redis://me:pw@h:1'],
+    ['redis://h:1', { username: undefined, password: 'pw' }, 'redis://:pw@h:1'],
+    ['redis://h:1', { username: undefined, password: undefined }, 'redis://h:1'],
+  ])('is for %s and %j %s', (url, credentials, expected) => {
+    expect(withCredentials(url, credentials)).toBe(expected);
+  });
+});
