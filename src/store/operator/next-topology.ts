@@ -30,14 +30,12 @@ export function nextTopology({ topology, isMoving }: Placement, change: RingChan
 function addressed(change: RingChange): RingChange {
   if (change.kind !== 'add') return change;
   const { url } = change.node;
-  switch (nodeKindOf(url)) {
-    case undefined:
-      throw new RingRefusal(
-        'url: it must be the URL of a Redis node, as in redis://host:6379/0; correct it',
-      );
-    case 'memory':
-      throw new RingRefusal(memoryRefusal);
-    default:
+  const kind = nodeKindOf(url);
+  if (kind === 'memory') throw new RingRefusal(memoryRefusal);
+  if (kind === undefined) {
+    throw new RingRefusal(
+      'url: it must be the URL of a Redis node, as in redis://host:6379/0; correct it',
+    );
   }
   const { username, password } = credentialsIn(url);
   if (username !== undefined || password !== undefined) {
