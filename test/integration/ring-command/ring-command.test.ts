@@ -11,7 +11,7 @@ interface StatusReport {
   readonly nodes: readonly { readonly id: string; readonly sessions: number | null }[];
 }
 
-const sessionCount = 600;
+const sessionCount = 400;
 const slowly = ['--rate', '100'];
 
 describe('ringgate ring, run as a process beside a gateway', () => {
@@ -23,7 +23,11 @@ describe('ringgate ring, run as a process beside a gateway', () => {
   let browsers: readonly Browser[];
 
   beforeEach(async () => {
-    [a, b, spare] = (await startRedisServers(3)) as [RedisServer, RedisServer, RedisServer];
+    [a, b, spare] = (await startRedisServers(3, { appendOnly: true })) as [
+      RedisServer,
+      RedisServer,
+      RedisServer,
+    ];
     env = { RINGGATE_NODES: `${a.url}?id=a ${b.url}?id=b` };
     gateway = new GatewayProcess({ ...env, PORT: '0' });
     const url = await gateway.ready();
@@ -47,7 +51,7 @@ describe('ringgate ring, run as a process beside a gateway', () => {
 
   async function status(): Promise<StatusReport> {
     const { code, out, err } = await ring('status', '--json');
-    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect({ code, err }).toMatchObject({ code: 0 });
     return JSON.parse(out) as StatusReport;
   }
 
@@ -82,7 +86,7 @@ describe('ringgate ring, run as a process beside a gateway', () => {
     expect(before).toMatch(/^a +redis +up +1 +4,?\d+ +50\.0 % +\d+ +[\d.]+ ms$/m);
 
     const plan = await ring('plan', 'add', spare.url, '--id', 'c');
-    expect(plan).toMatchObject({ code: 0, err: '' });
+    expect(plan).toMatchObject({ code: 0 });
     expect(plan.out).toMatch(/^c +0 % +33\.\d %$/m);
     expect(plan.out).toMatch(/^a +c +16\.\d % +\d+$/m);
     expect(await spare.ask((client) => client.dbsize())).toBe(0);
@@ -125,7 +129,7 @@ describe('ringgate ring, run as a process beside a gateway', () => {
 
     const another = await ring('remove', 'a');
     expect(another).toMatchObject({ code: 1, out: '' });
-    expect(another.err).toMatch(/^ringgate: .*moving/);
+    expect(another.err).toMatch(/^ringgate: .*moving/m);
 
     const resumed = await ring('resume', '--rate', 'max');
     expect(resumed).toMatchObject({ code: 0 });
@@ -159,14 +163,14 @@ describe('ringgate ring, run as a process beside a gateway', () => {
     expect(await refusal('plan', 'reweight', 'x', '2')).toContain('"x"');
     const away = await RedisServer.start();
     await away.stop();
-    expect(await refusal('add', away.url, '--id', 'c')).toMatch(/^ringgate: /);
+    expect(await refusal('add', away.url, '--id', 'c')).toContain('start the server');
 
     await spare.ask((client) => client.config('SET', 'maxmemory-policy', 'allkeys-lru'));
     expect(await refusal('add', spare.url, '--id', 'c')).toContain('--force');
     await spare.ask((client) => client.config('SET', 'maxmemory-policy', 'noeviction'));
 
     await spare.ask(async (client) => {
-      await client.hset('s:{left-over}', { x: 'y' });
+      await client.hset('s:{left-over-of-old-times}', { x: 'y' });
       await client.set('of somebody else', 'kept');
     });
     expect(await refusal('add', spare.url, '--id', 'c')).toContain('--force');
@@ -175,7 +179,7 @@ describe('ringgate ring, run as a process beside a gateway', () => {
     expect(await ring('add', spare.url, '--id', 'c', '--force', '--rate', 'max')).toMatchObject({
       code: 0,
     });
-    expect(await recordsOn(spare)).not.toContain('s:{left-over}');
+    expect(await recordsOn(spare)).not.toContain('s:{left-over-of-old-times}');
     expect(await spare.ask((client) => client.get('of somebody else'))).toBe('kept');
     await expectEverySession();
 
