@@ -20,7 +20,8 @@ export class MoveJsonLines implements MoveDisplay {
     if (now - this.#lastAt < betweenLinesMs) return;
     this.#lastAt = now;
     // What is absent is null, as in GraphQL.
-    const line = { event: 'progress', ...progress, leftMs: leftMs ?? null };
+    const ratePerSecond = Math.round(progress.ratePerSecond);
+    const line = { event: 'progress', ...progress, ratePerSecond, leftMs: leftMs ?? null };
     this.#write(`${JSON.stringify(line)}\n`);
   }
 

@@ -10,7 +10,7 @@ export class MoveStages {
     this.#isPassDone ||= scanned < this.#last.scanned;
     const isMoving = moved > this.#last.moved;
     this.#last = { scanned, moved };
-    if (waitingFor.length > 0) return `waiting for ${waitingFor.join(', ')} to answer`;
+    if (waitingFor.length > 0) return `waiting for ${waitingFor.join(', ')}`;
     if (isWatching) return 'another mover is at work';
     // The last passes over a node find nothing to move.
     return this.#isPassDone && !isMoving ? 'making sure' : 'moving';

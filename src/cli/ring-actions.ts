@@ -74,7 +74,9 @@ export class RingActions {
 
   async #move(ring: RingOperations, rate: MoveRate, signal: AbortSignal): Promise<void> {
     const summary = await moveRecords(ring, { rate, display: this.#display, signal });
-    this.#report(jsonLine('done', summary), () => summaryText(summary));
+    this.#report(jsonLine('done', { ...summary, tookMs: Math.round(summary.tookMs) }), () =>
+      summaryText(summary),
+    );
   }
 
   async #withRing(act: (ring: RingOperations, rate: MoveRate) => Promise<void>): Promise<void> {

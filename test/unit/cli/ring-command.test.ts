@@ -299,7 +299,7 @@ describe('ringgate ring', () => {
       const lines = out.trimEnd().split('\n');
       expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
         expect.objectContaining({ event: 'begun', epoch: 2, rate: 2_000 }),
-        { event: 'progress', ...progressWith({}), leftMs: null },
+        { event: 'progress', ...progressWith({}), ratePerSecond: 1_999, leftMs: null },
         { event: 'done', epoch: 3, moved: 1, scanned: 2, tookMs: 3 },
       ]);
       expect(err).toBe('');
@@ -377,7 +377,7 @@ describe('ringgate ring', () => {
       const facts = '50,000 of about 103,000 records looked at, 10,000 moved';
       expect(err.split('\n')).toEqual([
         `moving: ${facts}, 1,999 records/s`,
-        `waiting for b, c to answer: ${facts}, 0 records/s`,
+        `waiting for b, c: ${facts}, 0 records/s`,
         `another mover is at work: ${facts}, 1,999 records/s`,
         'moving: 50,000 of about 103,000 records looked at, 10,001 moved, 1,999 records/s',
         'making sure: 7 of about 103,000 records looked at, 10,001 moved, 1,999 records/s',
