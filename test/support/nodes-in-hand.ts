@@ -15,23 +15,24 @@ export class NodeInHand extends MemorySessionNode {
   reads = 0;
   /** What each answer waits for. */
   gate: Promise<void> = Promise.resolve();
-  isClosed = false;
+  #hasLostAll = false;
+
+  /** As FLUSHALL does: no process hears of it. */
+  loseTopology(): void {
+    this.#hasLostAll = true;
+  }
 
   override async install(topology: Topology, replacing?: string): Promise<InstallOutcome> {
     this.installs.push(topology.epoch);
     await this.#answers();
+    this.#hasLostAll = false;
     return super.install(topology, replacing);
   }
 
   override async readTopology(): Promise<Topology | undefined> {
     this.reads += 1;
     await this.#answers();
-    return super.readTopology();
-  }
-
-  override close(): Promise<void> {
-    this.isClosed = true;
-    return super.close();
+    return this.#hasLostAll ? undefined : super.readTopology();
   }
 
   async #answers(): Promise<void> {

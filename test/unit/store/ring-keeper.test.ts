@@ -4,7 +4,12 @@ import { begun, firstTopology, settled } from '../../../src/ring/ring-change.ts'
 import type { Topology } from '../../../src/ring/topology.ts';
 import { RingKeeper } from '../../../src/store/ring-keeper.ts';
 import { FencedOut } from '../../../src/store/session-node.ts';
-import { LogInHand, NodesInHand, type PoolInHand } from '../../support/nodes-in-hand.ts';
+import {
+  LogInHand,
+  NodesInHand,
+  type NodeInHand,
+  type PoolInHand,
+} from '../../support/nodes-in-hand.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const places = ['a', 'b', 'c', 'd'].map((id) => ({ id, weight: 1, url: `redis://${id}:6379` }));
@@ -121,10 +126,7 @@ describe('a keeper of a ring', () => {
   describe('that hears of a topology', () => {
     it('installs a newer one on every member first, then goes by it', async () => {
       const keeper = await started();
-      let open = (): void => undefined;
-      nodes.at('d').gate = new Promise((resolve) => {
-        open = resolve;
-      });
+      const open = close(nodes.at('d'));
       const seen: Placement[] = [];
       keeper.onChange((placement) => seen.push(placement));
       const adopted = keeper.adopt(adding);
@@ -185,6 +187,13 @@ describe('a keeper of a ring', () => {
       expect(log.errors).toEqual([expect.stringMatching(/different rings/)]);
     });
 
+    it('stays with the newest of those that come at once while no node answers', async () => {
+      const keeper = await started();
+      for (const id of ['a', 'b', 'c', 'd']) nodes.takeDown(id);
+      await Promise.all([removing, added].map((each) => keeper.adopt(each)));
+      expect(keeper.placement.topology).toEqual(removing);
+    });
+
     it('closes a node that is no member any more after a while, and finds it until then', async () => {
       const keeper = await started(removing);
       jest.useFakeTimers();
@@ -208,6 +217,14 @@ describe('a keeper of a ring', () => {
       expect(keeper.node('a')).toBe(nodes.at('a'));
     });
 
+    it('tells nobody of what it had already', async () => {
+      const keeper = await open(first);
+      const listener = jest.fn();
+      keeper.onChange(listener);
+      await keeper.install();
+      expect(listener).not.toHaveBeenCalled();
+    });
+
     it('tells no listener that does not want to hear any more', async () => {
       const keeper = await started();
       const listener = jest.fn();
@@ -229,6 +246,19 @@ describe('a keeper of a ring', () => {
       await keeper.ensureInstalled('b');
     });
 
+    it('installs there what it goes by when it came up while that was installed elsewhere', async () => {
+      const keeper = await started();
+      nodes.takeDown('b');
+      const open = close(nodes.at('d'));
+      const adopted = keeper.adopt(adding);
+      await waitFor('d is asked', () => nodes.at('d').installs.length > 0);
+      nodes.bringUp('b');
+      await waitFor('b is asked', () => nodes.at('b').installs.length > 1);
+      open();
+      await adopted;
+      await waitFor('it is installed', async () => (await epochOn('b')) === 2);
+    });
+
     it('does not take it for granted that a node that was away still has the topology', async () => {
       const keeper = await started();
       const { installs } = nodes.at('b');
@@ -244,10 +274,7 @@ describe('a keeper of a ring', () => {
     it('does not count an answer from before it was away', async () => {
       const keeper = await open(first);
       const node = nodes.at('b');
-      let answer = (): void => undefined;
-      node.gate = new Promise((resolve) => {
-        answer = resolve;
-      });
+      const answer = close(node);
       const installed = keeper.ensureInstalled('b');
       await waitFor('it is asked', () => node.installs.length === 1);
       pool.tell(node);
@@ -322,11 +349,18 @@ describe('a keeper of a ring', () => {
       expect(keeper.placement.topology).toEqual(adding);
     });
 
-    it('installs on a node that has lost its topology, or is behind', async () => {
+    it('installs on a node that has no topology, or is behind', async () => {
       const keeper = await open(adding);
       await nodes.at('a').install(first);
       await keeper.lookAgain();
       expect(await Promise.all(['a', 'b', 'c', 'd'].map(epochOn))).toEqual([2, 2, 2, 2]);
+    });
+
+    it('installs again on a node that has lost its topology without going down', async () => {
+      const keeper = await started();
+      nodes.at('b').loseTopology();
+      await keeper.lookAgain();
+      expect(await epochOn('b')).toBe(1);
     });
 
     it('leaves out nodes that are down, and keeps quiet about them', async () => {
@@ -364,6 +398,19 @@ describe('a keeper of a ring', () => {
     });
   });
 
+  it('closes nodes too that it was opening', async () => {
+    const keeper = await started(removing);
+    jest.useFakeTimers();
+    await keeper.adopt(settled(removing, 'removed'));
+    const answer = close(nodes.at('b'));
+    const adopted = keeper.adopt(begun(keeper.placement.topology, { kind: 'add', node: a }, 'a'));
+    const closed = keeper.close();
+    answer();
+    await Promise.all([adopted, closed]);
+    expect(pool.opened.size).toBe(0);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('closes its nodes, and does nothing afterwards', async () => {
     const keeper = await started();
     await keeper.close();
@@ -373,3 +420,14 @@ describe('a keeper of a ring', () => {
     expect(keeper.placement.epoch).toBe(1);
   });
 });
+
+/** Keeps a node from answering. @returns What lets it answer. */
+function close(node: NodeInHand): () => void {
+  let open = (): void => undefined;
+  node.gate = new Promise((resolve) => {
+    open = resolve;
+  });
+  return () => {
+    open();
+  };
+}
