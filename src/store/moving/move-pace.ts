@@ -1,6 +1,11 @@
 /** While the rate allows it, so many milliseconds' worth of records go at once: small enough that no node is held up. */
 const batchMs = 10;
 const largestBatch = 128;
+/** While one batch is at a node, the next is on its way or at another one. */
+const batchesAtFullSpeed = 4;
+/** About a tenth of a millisecond of a server's time. */
+const idsAtOnce = 250;
+const idsAtFullSpeed = 1_000;
 /** How much of the time that was lost by slow steps or late timers is caught up with. */
 const longestDebtMs = 50;
 /** Looking at an id is that much cheaper than moving its record; it still is work for the node and for this process. */
@@ -35,12 +40,12 @@ export class MovePace {
 
   /** How many batches may be under way from one node. */
   get batchesAtOnce(): number {
-    return this.#fullRate === undefined ? 4 : 1;
+    return this.#fullRate === undefined ? batchesAtFullSpeed : 1;
   }
 
   /** How many ids to ask for at once. */
   get pageSize(): number {
-    return this.#fullRate === undefined ? 1000 : 250;
+    return this.#fullRate === undefined ? idsAtFullSpeed : idsAtOnce;
   }
 
   /**

@@ -25,12 +25,12 @@ describe('MovePace', () => {
 
   it('moves at least one at a time, and no more at once than a node bears', () => {
     expect(new MovePace(1).batchSize).toBe(1);
-    expect(new MovePace(1_000_000).batchSize).toBe(256);
+    expect(new MovePace(1_000_000).batchSize).toBe(128);
   });
 
   it('does not wait where no rate is given', () => {
     const pace = new MovePace(undefined);
-    expect(pace.batchSize).toBe(256);
+    expect(pace.batchSize).toBe(128);
     expect([pace.turn({ moved: 256 }, 0), pace.turn({ moved: 256 }, 0)]).toEqual([0, 0]);
   });
 
