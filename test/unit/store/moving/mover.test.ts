@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Mover } from '../../../../src/store/moving/mover.ts';
 import type { MoveOptions, MoveProgress } from '../../../../src/store/operator/ring-operations.ts';
+import { unavailable } from '../../../../src/store/redis/reply-error.ts';
+import { FencedOut } from '../../../../src/store/session-node.ts';
 import { draftOf } from '../../../support/session-fixtures.ts';
 import { waitFor } from '../../../support/wait-for.ts';
 import { MovableRing, placedNode, ringOfTwo } from './movable-ring.ts';
@@ -129,6 +131,55 @@ describe('Mover', () => {
     const pages = jest.spyOn(a, 'scanIds');
     await new Mover(ring, 'm', optionsOf()).run();
     expect(pages.mock.calls.filter(([cursor]) => cursor === '0')).toHaveLength(3);
+  });
+
+  it('does not count a pass in which a node was away, since its ids may come in another order', async () => {
+    const { ring, nodes } = await ringOfTwo(50);
+    await ring.begin({ kind: 'remove', id: 'a' });
+    const [a] = nodes;
+    if (!a) throw new Error('There is no node a');
+    const scanIds = a.scanIds.bind(a);
+    const pages = jest.spyOn(a, 'scanIds');
+    pages.mockImplementation((cursor, count) => {
+      // The second pass, which finds nothing.
+      return pages.mock.calls.length === 2
+        ? Promise.reject(unavailable('a'))
+        : scanIds(cursor, count);
+    });
+    await new Mover(ring, 'm', optionsOf()).run();
+    expect(pages).toHaveBeenCalledTimes(5);
+  });
+
+  it('does not settle the ring before every member has learned of the change', async () => {
+    const { ring, ids } = await ringOfTwo(50);
+    await ring.begin(addC);
+    const ensureInstalled = ring.ensureInstalled.bind(ring);
+    const seen: MoveProgress[] = [];
+    let isAway = true;
+    jest.spyOn(ring, 'ensureInstalled').mockImplementation((id) => {
+      return isAway && id === 'b' ? Promise.reject(unavailable(id)) : ensureInstalled(id);
+    });
+    const onProgress = (progress: MoveProgress): unknown => seen.push(progress);
+    const running = new Mover(ring, 'm', optionsOf({ onProgress })).run();
+    await waitFor('it waits for b', () => seen.at(-1)?.waitingFor.includes('b') === true);
+    expect(ring.placement.isMoving).toBe(true);
+    isAway = false;
+    expect(await running).toMatchObject({ epoch: 3 });
+    await expectAllAtOwners(ring, ids);
+  });
+
+  it('goes on after a node has forgotten the topology', async () => {
+    const { ring, ids, nodes } = await ringOfTwo(300);
+    await ring.begin({ kind: 'remove', id: 'a' });
+    const [a] = nodes;
+    if (!a) throw new Error('There is no node a');
+    jest
+      .spyOn(a, 'exportRecord')
+      .mockImplementationOnce(() => Promise.reject(new FencedOut('a', undefined)));
+    const installed = jest.spyOn(ring, 'reconcile');
+    await new Mover(ring, 'm', optionsOf()).run();
+    expect(installed).toHaveBeenCalledTimes(1);
+    await expectAllAtOwners(ring, ids);
   });
 
   it('leaves a moving ring when it is broken off, and goes on from there', async () => {
