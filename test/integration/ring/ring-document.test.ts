@@ -117,6 +117,24 @@ describe('a gateway that starts', () => {
     expect([...linesOf(one, 'error'), ...linesOf(other, 'error')]).toEqual([]);
   });
 
+  it('agrees with one that starts at once with a longer list', async () => {
+    const [a, b] = await startServers();
+    const c = await startServer();
+    const [one, other] = await Promise.all([
+      startGateway(`${a.url}?id=a ${b.url}?id=b`),
+      startGateway(`${a.url}?id=a ${b.url}?id=b ${c.url}?id=c`),
+    ]);
+    expect(await nodesOf(one)).toEqual(await nodesOf(other));
+    expect(await hashOn(a)).toEqual(await hashOn(b));
+    await expectToServe(one);
+    await expectToServe(other);
+    expect([...linesOf(one, 'error'), ...linesOf(other, 'error')]).toEqual([]);
+    const differing = [one, other].map((gateway) =>
+      linesOf(gateway, 'warn').filter((line) => line.startsWith('RINGGATE_NODES differs')),
+    );
+    expect(differing.flat()).toHaveLength(1);
+  });
+
   it('goes by the document, names what its list has otherwise, and writes on no other node', async () => {
     const [a, b] = await startServers();
     const c = await startServer();
@@ -254,6 +272,27 @@ describe('a gateway that serves', () => {
     await expectToServe(gateway);
     expect(epochOf(gateway)).toBe(2);
     expect(await topologyOn(b)).toEqual(adding);
+  });
+});
+
+describe('a gateway that moves records', () => {
+  it('brings a change to its end that nobody else sees to', async () => {
+    const [a, b] = await startServers();
+    const gateway = await startGateway(`${a.url}?id=a ${b.url}?id=b`, {
+      RINGGATE_RING_POLL_INTERVAL: '50ms',
+      RINGGATE_MOVER: 'on',
+    });
+    const browsers = Array.from({ length: 12 }, () => gateway.browser());
+    for (const browser of browsers) await setValue(browser, 'kept', true);
+    await putTopology(a, begun(await topologyOn(a), { kind: 'remove', id: 'b' }, 'removing'));
+    await waitFor('the ring is stable', () => epochOf(gateway) === 3, 20_000);
+    expect(await topologyOn(a)).toMatchObject({ epoch: 3, nodes: [{ id: 'a' }] });
+    expect(await b.ask((client) => client.keys('s:*'))).toEqual([]);
+    for (const browser of browsers) {
+      expect((await sessionOf(browser))?.values).toEqual({ kept: true });
+    }
+    expect(await nodesOf(gateway)).toEqual(['a']);
+    expect(linesOf(gateway, 'error')).toEqual([]);
   });
 });
 

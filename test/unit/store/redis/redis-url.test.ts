@@ -10,6 +10,10 @@ describe('parseRedisUrl', () => {
     ['redis://[::1]:7', { host: '::1', port: 7, db: 0 }],
     ['rediss://h:6380/1', { host: 'h', port: 6380, db: 1, tls: {} }],
     ['redis+unix:///run/a%20b.sock?db=4', { path: '/run/a b.sock', db: 4 }],
+    [
+      'redis+unix:///run/r.sock?username=u&password=p%26%2F',
+      { username: 'u', password: 'p&/', path: '/run/r.sock', db: 0 },
+    ],
     ['redis+unix:///run/redis.sock', { path: '/run/redis.sock', db: 0 }],
   ])('reads %s', (url, address) => {
     expect(parseRedisUrl(url)).toEqual(address);
