@@ -1,3 +1,5 @@
+import { measureAgainst } from './against/against-bench.mjs';
+import { againstReport, againstResults } from './against/against-report.mjs';
 import { COUNTED, measureCommands, TURNS } from './commands/commands-bench.mjs';
 import { brokenPromises, commandsReport } from './commands/commands-report.mjs';
 import { CONNECTIONS } from './load/load.mjs';
@@ -7,7 +9,21 @@ import { reachedGoals, sessionRows, sessionsReport } from './sessions/sessions-r
 import { chooseVariants } from './sessions/variants.mjs';
 
 /** By name; each takes the options of `main.mjs`, the machine's description, and what ends with the benchmark. */
-export const BENCHES = { sessions, commands, ring };
+export const BENCHES = { sessions, commands, ring, moves };
+
+/** Compares with another revision, so it has to be named, and so does that. Options as of {@link BENCHES}. */
+export async function against(revision, { rounds, seconds, warmUp, out }, machine, running) {
+  const options = { revision, rounds, seconds, warmUp, log: console.log };
+  const { hash, ...measured } = await measureAgainst(options, running);
+  const results = againstResults(measured);
+  const lines = againstReport({
+    ...{ hash, results, rounds, seconds },
+    ...{ users: USERS, connections: CONNECTIONS },
+  });
+  const title = `Session queries, now and at ${hash}`;
+  const data = { revision: hash, rounds, seconds, ...results };
+  await publish({ name: 'against', title, machine, lines, data }, out);
+}
 
 async function sessions({ rounds, seconds, warmUp, only, tuned, out }, machine, running) {
   const variants = chooseVariants({ only, tuned });
@@ -53,4 +69,19 @@ async function ring({ only, rounds, out }, machine) {
   const rows = measureRings({ rounds });
   const title = 'Lookups on the ring';
   await publish({ name: 'ring', title, machine, lines: ringReport(rows), data: { rows } }, out);
+}
+
+async function moves({ only, rounds, seconds, check, out }, machine, running) {
+  if (only.length > 0) return;
+  // Read late, as above.
+  const { measureMoves } = await import('./moves/moves-bench.mjs');
+  const { moveGoals, moveResults, movesReport } = await import('./moves/moves-report.mjs');
+  const results = moveResults(await measureMoves({ rounds, seconds, log: console.log }, running));
+  const goals = moveGoals(results);
+  const lines = movesReport({ results, goals, rounds, seconds });
+  const title = 'A ring that changes while it serves';
+  const data = { rounds, seconds, ...results, goals };
+  await publish({ name: 'moves', title, machine, lines, data }, out);
+  const mustNot = results.needless + results.astray;
+  if (check && mustNot > 0) process.exitCode = 1;
 }

@@ -1,8 +1,9 @@
-// Runs the benchmarks: `node start.mjs [sessions] [commands] [ring] [options]`; without a name all of them.
+// Runs the benchmarks: `node start.mjs [sessions] [commands] [ring] [moves] [options]`; without a name all of them. Or one
+// against another revision: `node start.mjs against REVISION [options]`.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { BENCHES } from './benches.mjs';
+import { against, BENCHES } from './benches.mjs';
 import { Running } from './processes/running.mjs';
 import { describeMachine } from './report/machine.mjs';
 
@@ -21,13 +22,14 @@ const { values, positionals } = parseArgs({
 });
 
 const HELP = `node bench/start.mjs [${Object.keys(BENCHES).join('] [')}] [options]
+node bench/start.mjs against REVISION [options]
 
-  --rounds N    rounds of the sessions bench (5), after one that warms up
-  --seconds N   seconds of each run of the sessions bench (5)
+  --rounds N    rounds of what is timed (5), after one that warms up
+  --seconds N   seconds of each run of sessions, against and moves (5)
   --warm-up N   seconds of each run of the round that warms up (5)
   --only a,b    only these variants, by name or by how their names begin; then nothing is kept
   --tuned       the peers also with options that their documentation offers for speed
-  --check       exit 1 when Ringgate sends more Redis commands or takes more bytes than it promises
+  --check       exit 1 when Ringgate sends more Redis commands, takes more bytes or moves more than it promises
   --out FOLDER  where to keep the results (bench/results)
 `;
 
@@ -48,8 +50,10 @@ const options = {
     values.out ??
     (values.only === '' ? fileURLToPath(new URL('results', import.meta.url)) : undefined),
 };
+const isAgainst = positionals[0] === 'against';
+if (isAgainst && positionals.length !== 2) throw new RangeError(`name one revision\n\n${HELP}`);
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
-const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
+const unknown = isAgainst ? [] : names.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0) throw new RangeError(`no bench is named ${unknown.join(', ')}\n\n${HELP}`);
 if (!existsSync(new URL('../dist/main.js', import.meta.url))) {
   console.warn('dist/main.js is missing: run `npm run build` first, or name peers by --only');
@@ -58,7 +62,8 @@ if (!existsSync(new URL('../dist/main.js', import.meta.url))) {
 const running = new Running();
 running.endOnSignals();
 try {
-  for (const name of names) await BENCHES[name](options, describeMachine(), running);
+  if (isAgainst) await against(positionals[1], options, describeMachine(), running);
+  else for (const name of names) await BENCHES[name](options, describeMachine(), running);
 } finally {
   await running.end();
 }

@@ -4,7 +4,8 @@ import { startChild } from './child.mjs';
 import { GATEWAY_CORE, onCore } from './cores.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const GATEWAY = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+/** The built gateway; its file is the `ringgate` command too. */
+export const GATEWAY = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const peer = (name) => fileURLToPath(new URL(`../peers/${name}.mjs`, import.meta.url));
 
 /** Redis servers that {@link SERVERS} need at most. */
@@ -35,14 +36,16 @@ export const SERVERS = {
 /**
  * Starts one of {@link SERVERS} in production mode on the gateway's core.
  *
- * @param nodeFlags For the profiler.
+ * @param options `env`: wins over what the server has by itself; `file`: run in place of its own, as a gateway of another
+ *   revision; `nodeFlags` for the profiler.
  * @returns Its GraphQL address, its pid, and `stop`.
  */
-export async function startServer(name, { ports, work, running, nodeFlags = [] }) {
-  const { file, env } = SERVERS[name].launch(ports, work);
-  const child = await startChild(onCore(GATEWAY_CORE, process.execPath, [...nodeFlags, file]), {
+export async function startServer(name, { ports, work, running, env = {}, file, nodeFlags = [] }) {
+  const own = SERVERS[name].launch(ports, work);
+  const args = [...nodeFlags, file ?? own.file];
+  const child = await startChild(onCore(GATEWAY_CORE, process.execPath, args), {
     cwd: ROOT,
-    env: { NODE_ENV: 'production', BENCH_PASSWORD: work.password, ...env },
+    env: { NODE_ENV: 'production', BENCH_PASSWORD: work.password, ...own.env, ...env },
     ready: /http:\/\/[\w.:[\]]+\/graphql/,
   });
   running.add(child.stop);

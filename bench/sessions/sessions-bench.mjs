@@ -22,6 +22,11 @@ export const USERS = 200;
  */
 export async function measureVariants({ variants, rounds, seconds, warmUp, log }, running) {
   const targets = await prepareTargets(variants, { log }, running);
+  return measureTargets(targets, { rounds, seconds, warmUp, log });
+}
+
+/** As {@link measureVariants}, of what {@link prepareTargets} answers. */
+export async function measureTargets(targets, { rounds, seconds, warmUp, log }) {
   for (const target of targets) target.sizes = await checkAnswers(target);
 
   for (let round = 0; round <= rounds; round += 1) {
@@ -45,34 +50,56 @@ export async function measureVariants({ variants, rounds, seconds, warmUp, log }
  */
 export async function prepareTargets(variants, { log, nodeFlags }, running) {
   const names = [...new Set(variants.map(({ server }) => server))];
-  const usernames = Array.from({ length: USERS }, (_, i) => `user-${String(i).padStart(3, '0')}`);
-  const work = await prepareWork(usernames, running);
+  const { work, folder } = await prepareUsers(running);
   const ports = await startRedisServers(
     Math.max(...names.map((name) => SERVERS[name].redisServers)),
     running,
   );
-  const folder = await mkdtemp(join(tmpdir(), 'ringgate-bench-'));
-  running.add(() => rm(folder, { recursive: true, force: true }));
-
   const signedIn = new Map();
   for (const name of names) {
-    log(`starting ${name}`);
-    const server = await startServer(name, { ports, work, running, nodeFlags });
     const needsCookies = variants.some((variant) => variant.server === name && variant.signedIn);
-    const cookies = needsCookies
-      ? await logInAll(server.url, work)
-      : work.usernames.map(() => 'none=0');
-    signedIn.set(name, { server, cookies });
+    const options = { log, nodeFlags, work, ports, needsCookies };
+    signedIn.set(name, await startSignedIn(name, options, running));
   }
   return Promise.all(
-    variants.map(async (variant) => {
-      const requestsFile = join(folder, variant.name);
-      const target = { variant, usernames: work.usernames, requestsFile, runs: [] };
-      const { server, cookies } = signedIn.get(variant.server);
-      await writeRequests(requestsFile, variant.query, cookies);
-      return { ...target, server, cookies };
-    }),
+    variants.map((variant) => targetOf(variant, { ...signedIn.get(variant.server), work, folder })),
   );
+}
+
+/** The users of {@link prepareTargets}, with the folder of what is sent. */
+export async function prepareUsers(running) {
+  const usernames = Array.from({ length: USERS }, (_, i) => `user-${String(i).padStart(3, '0')}`);
+  const work = await prepareWork(usernames, running);
+  const folder = await mkdtemp(join(tmpdir(), 'ringgate-bench-'));
+  running.add(() => rm(folder, { recursive: true, force: true }));
+  return { work, folder };
+}
+
+/**
+ * One of {@link prepareTargets}, with a server of its own.
+ *
+ * @param options `log`; `users`, from {@link prepareUsers}; `ports` of its Redis servers; `file`, as of `startServer`.
+ */
+export async function prepareTarget(variant, { log, users, ports, file }, running) {
+  const options = { log, ports, file, work: users.work, needsCookies: variant.signedIn };
+  const signedIn = await startSignedIn(variant.server, options, running);
+  return targetOf(variant, { ...signedIn, ...users });
+}
+
+async function startSignedIn(name, { log, needsCookies, ...options }, running) {
+  log(`starting ${name}`);
+  const { work } = options;
+  const server = await startServer(name, { ...options, running });
+  const cookies = needsCookies
+    ? await logInAll(server.url, work)
+    : work.usernames.map(() => 'none=0');
+  return { server, cookies };
+}
+
+async function targetOf(variant, { server, cookies, work, folder }) {
+  const requestsFile = join(folder, variant.name);
+  await writeRequests(requestsFile, variant.query, cookies);
+  return { variant, usernames: work.usernames, requestsFile, runs: [], server, cookies };
 }
 
 /** Puts a load on one of {@link prepareTargets} for some seconds. @returns As `putLoad`. */
