@@ -12,7 +12,7 @@ const actors = 12;
 const betweenLoginsMs = 350;
 const restMs = 100;
 
-/** What is done, and how often in proportion; `burst`: several at once with one session. */
+/** What is done, and how often in proportion; `burst`: several at once with one session; `lastBurst`: and its logout. */
 const mixedWeights = {
   set: 30,
   increment: 16,
@@ -24,14 +24,12 @@ const mixedWeights = {
   revoke: 2,
   endOthers: 0.4,
   probe: 8,
-  burst: 8,
+  burst: 7,
+  lastBurst: 1,
 } as const;
 
 /** How often each kind of step is taken, in proportion; what is absent as in the mixed load. */
 export type LoadWeights = Partial<Readonly<Record<keyof typeof mixedWeights, number>>>;
-
-/** Of the bursts that end their session. */
-const endingPart = 0.12;
 
 /** What a load runs on. */
 export interface LoadSurroundings {
@@ -116,7 +114,8 @@ export class Load {
         }
         break;
       case 'burst':
-        await this.#burst();
+      case 'lastBurst':
+        await this.#burst(kind === 'lastBurst');
         break;
       case 'login':
         await this.#logIn();
@@ -152,7 +151,7 @@ export class Load {
   }
 
   /** The same session several times at once. */
-  async #burst(): Promise<void> {
+  async #burst(isLast: boolean): Promise<void> {
     const { population, random } = this.#on;
     const token = population.any();
     if (!token) return;
@@ -160,10 +159,9 @@ export class Load {
       if (random.chance(0.4)) return this.#newValues(1);
       return random.chance(0.5) ? this.#increment() : { kind: 'read' };
     });
-    const isEnded = random.chance(endingPart);
-    if (isEnded) actions.splice(random.below(actions.length), 0, { kind: 'logout' });
+    if (isLast) actions.splice(random.below(actions.length), 0, { kind: 'logout' });
     await Promise.all(actions.map((action) => this.#call(token, action)));
-    if (isEnded) await this.#probe(token);
+    if (isLast) await this.#probe(token);
   }
 
   async #logIn(): Promise<void> {
