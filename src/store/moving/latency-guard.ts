@@ -34,8 +34,13 @@ export class LatencyGuard {
 
   async #look(): Promise<void> {
     await this.#sample();
-    if (this.#watches.some(({ isSlow }) => isSlow)) this.#pace.slowDown();
-    else this.#pace.recover();
+    const verdicts = this.#watches.map(({ verdict }) => verdict);
+    if (verdicts.includes('slow')) {
+      this.#pace.slowDown();
+      for (const watch of this.#watches) watch.beginAnew();
+    } else if (verdicts.includes('fine')) {
+      this.#pace.recover();
+    }
   }
 
   /** @returns Whether all nodes answered. */

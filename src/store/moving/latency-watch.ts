@@ -22,10 +22,15 @@ export class LatencyWatch {
     return this.#first.length >= samplesOfBaseline;
   }
 
-  /** Twice as slow, more than noise makes it; one late answer is none. */
-  get isSlow(): boolean {
-    if (this.#last.length < samplesLooked) return false;
-    return median(this.#last) > Math.max(2 * median(this.#first), floorMs);
+  /** `slow`: twice as slow, and more than noise makes it; one late answer is none. Absent until there are a few answers. */
+  get verdict(): 'slow' | 'fine' | undefined {
+    if (this.#last.length < samplesLooked) return undefined;
+    return median(this.#last) > Math.max(2 * median(this.#first), floorMs) ? 'slow' : 'fine';
+  }
+
+  /** From now on only later answers count: something was done about it. */
+  beginAnew(): void {
+    this.#last.length = 0;
   }
 }
 

@@ -10,7 +10,8 @@ const idsAtFullSpeed = 1_000;
 const longestDebtMs = 50;
 /** Looking at an id is that much cheaper than moving its record; it still is work for the node and for this process. */
 const scannedForOneMoved = 20;
-const slowestPart = 1 / 32;
+/** Slower still would hardly be felt, and the ring would move for ever. */
+const slowestPart = 1 / 8;
 const recovery = 1.15;
 
 /** How fast records are moved. */

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Placement } from '../../../src/ring/placement.ts';
-import type { RingChange } from '../../../src/ring/ring-change.ts';
+import { begun, type RingChange } from '../../../src/ring/ring-change.ts';
 import type { SessionDraft } from '../../../src/session/session-store.ts';
+import { drawChangeId } from '../../../src/store/moving/settle-ring.ts';
+import { MovingWork } from '../../../src/store/moving/moving-work.ts';
 import { MoverService } from '../../../src/store/moving/mover-service.ts';
 import type { MoveProgress } from '../../../src/store/operator/ring-operations.ts';
 import type { RingOperator } from '../../../src/store/operator/ring-operator.ts';
@@ -157,6 +159,33 @@ describe('a change of a ring of Redis nodes', () => {
     await expectWhole(drafts);
     // It is what the operator wanted, so the command that goes on says so.
     expect(await operator.move(optionsOf())).toMatchObject({ epoch: 3 });
+  });
+
+  it('goes on after its operator died right after it was decided', async () => {
+    const drafts = await createSessions(ring, 300);
+    const next = begun(ring.placement.topology, adding(at('c')), drawChangeId());
+    expect(await ring.node('a').install(next, ring.placement.fence)).toEqual({
+      state: 'installed',
+    });
+    const another = await operatorOf([at('b'), at('a')]);
+    expect(await another.status()).toMatchObject({ epoch: 2, state: 'MOVING' });
+    expect(await another.move(optionsOf())).toMatchObject({ epoch: 3 });
+    await another.close();
+    await expectWhole(drafts);
+  });
+
+  it('comes out the same when two movers work at it at once', async () => {
+    const drafts = await createSessions(ring, 1_000);
+    await operator.begin(adding(at('c')), { force: false });
+    await ring.lookAgain();
+    const visits = (which: RingKeeper): MovingWork =>
+      new MovingWork(which, which.placement, optionsOf());
+    const second = await openRing(servers.slice(0, 2));
+    await second.lookAgain();
+    await Promise.all([visits(ring).run(), visits(second).run()]);
+    expect(ring.placement.fence).toBe(second.placement.fence);
+    await second.close();
+    await expectWhole(drafts);
   });
 
   it('leaves no trace of what a node held without owning it', async () => {

@@ -49,7 +49,7 @@ describe('MovePace', () => {
     for (let i = 0; i < 20; i++) pace.recover();
     expect(pace.ratePerSecond).toBe(2_000);
     for (let i = 0; i < 20; i++) pace.slowDown();
-    expect(pace.ratePerSecond).toBeGreaterThan(50);
+    expect(pace.ratePerSecond).toBe(250);
   });
 
   it.each([0, -1, NaN])('takes no rate of %p', (rate) => {
@@ -65,13 +65,22 @@ describe('LatencyWatch', () => {
   }
 
   it('calls a node slow that takes twice as long as at first', () => {
-    expect(watchAfter(4, 4, 4, 4, 4, 7, 7, 7).isSlow).toBe(false);
-    expect(watchAfter(4, 4, 4, 4, 4, 9, 9, 9).isSlow).toBe(true);
+    expect(watchAfter(4, 4, 4, 4, 4, 7, 7, 7).verdict).toBe('fine');
+    expect(watchAfter(4, 4, 4, 4, 4, 9, 9, 9).verdict).toBe('slow');
+  });
+
+  it('says nothing before it has a few answers, also after it began anew', () => {
+    const watch = watchAfter(4, 4, 4, 4, 4, 9, 9);
+    expect(watch.verdict).toBeUndefined();
+    watch.add(9);
+    expect(watch.verdict).toBe('slow');
+    watch.beginAnew();
+    expect(watch.verdict).toBeUndefined();
   });
 
   it('takes neither one late answer nor noise below two milliseconds for slowness', () => {
-    expect(watchAfter(4, 4, 4, 4, 4, 4, 90, 4).isSlow).toBe(false);
-    expect(watchAfter(0.1, 0.1, 0.1, 0.1, 0.1, 1.9, 1.9, 1.9).isSlow).toBe(false);
+    expect(watchAfter(4, 4, 4, 4, 4, 4, 90, 4).verdict).toBe('fine');
+    expect(watchAfter(0.1, 0.1, 0.1, 0.1, 0.1, 1.9, 1.9, 1.9).verdict).toBe('fine');
   });
 });
 
