@@ -14,7 +14,7 @@ const shared = {
   },
 };
 
-const kinds = ['unit', 'contract', 'conformance', 'integration', 'e2e'];
+const kinds = ['unit', 'model', 'contract', 'conformance', 'integration', 'e2e'];
 
 export default {
   projects: kinds.map((kind) => ({
