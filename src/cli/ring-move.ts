@@ -28,7 +28,9 @@ export async function moveRecords(
     return await ring.move({
       ratePerSecond: rate === 'max' ? undefined : rate,
       onProgress: (progress) => {
-        display.show(progress, timeLeft.note(progress));
+        const leftMs = timeLeft.note(progress);
+        // Nobody knows when a node comes back.
+        display.show(progress, progress.waitingFor.length > 0 ? undefined : leftMs);
       },
       signal,
     });
