@@ -87,17 +87,3 @@ export async function ringOfTwo(sessions: number): Promise<{
   }
   return { ring, nodes, clock, ids };
 }
-
-/** The nodes that have a record. */
-export async function placesOf(ring: MovableRing, id: string, nodeIds = 'abc'): Promise<string[]> {
-  const found: string[] = [];
-  for (const nodeId of nodeIds) {
-    const node = ring.node(nodeId);
-    for (let cursor = ''; cursor !== '0';) {
-      const page = await node.scanIds(cursor === '' ? '0' : cursor, 1_000);
-      if (page.ids.includes(id) && !found.includes(nodeId)) found.push(nodeId);
-      cursor = page.cursor;
-    }
-  }
-  return found;
-}
