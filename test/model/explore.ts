@@ -61,16 +61,16 @@ function nextLayer<State>(
 ): Layer<State> {
   const following: Layer<State>['states'] = [];
   const faulty = states.find(({ state, number }) => {
-    let isFaulty = false;
+    const faults: string[] = [];
     system.expand(state, (next, _, fault) => {
-      isFaulty ||= fault !== undefined;
+      if (fault !== undefined) faults.push(fault);
       const key = system.key(next);
       if (numbers.has(key)) return;
       following.push({ state: next, number: parents.length });
       numbers.set(key, parents.length);
       parents.push(number);
     });
-    return isFaulty;
+    return faults.length > 0;
   });
   return { states: following, faulty: faulty?.number };
 }

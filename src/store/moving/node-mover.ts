@@ -1,4 +1,4 @@
-import type { Checkpoint, SessionNode } from '../session-node.ts';
+import type { Checkpoint, IdPage, SessionNode } from '../session-node.ts';
 import type { MovePace } from './move-pace.ts';
 import { moveBatch, removeStrays, type DueRecord } from './move-batch.ts';
 import type { NodeVisits } from './node-visits.ts';
@@ -65,7 +65,7 @@ export class NodeMover {
   /** Deals with one page of ids. */
   async #step(before: Checkpoint): Promise<Checkpoint> {
     const { outages } = this.#visits;
-    const page = await this.#atNode((node) => node.scanIds(before.cursor, this.#pace.pageSize));
+    const page = await this.#scan(before.cursor);
     await this.#turn({ scanned: page.ids.length });
     const { due, strays } = this.#sort(page.ids);
     const { moved } = await this.#move(due, before);
@@ -84,6 +84,14 @@ export class NodeMover {
     if (!isLast || isDone(passes)) return this.#reach(after);
     const left = await this.#atNode((node) => node.countSessions());
     return this.#reach({ ...after, scanned: 0, total: left });
+  }
+
+  /** What is not there by then does not come later: the node takes nothing from those who have not heard of the change. */
+  #scan(cursor: string): Promise<IdPage> {
+    return this.#visits.insist(async () => {
+      await this.#visits.ensureInstalled(this.#nodeId);
+      return this.#visits.at(this.#nodeId, (node) => node.scanIds(cursor, this.#pace.pageSize));
+    });
   }
 
   #sort(ids: readonly string[]): { readonly due: DueRecord[]; readonly strays: string[] } {

@@ -52,6 +52,11 @@ export class NodeVisits {
     }
   }
 
+  /** Makes sure that a node has the topology of the ring. @throws {StepFailed} When it cannot be made so now. */
+  ensureInstalled(nodeId: string): Promise<void> {
+    return this.at(nodeId, () => this.#ring.ensureInstalled(nodeId));
+  }
+
   /**
    * Repeats steps until all of them came about: waits for nodes that do not answer, and agrees with those that have
    * another topology.

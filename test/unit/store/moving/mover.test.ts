@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import type { Placement } from '../../../../src/ring/placement.ts';
 import { Mover } from '../../../../src/store/moving/mover.ts';
 import type { MoveOptions, MoveProgress } from '../../../../src/store/operator/ring-operations.ts';
 import { unavailable } from '../../../../src/store/redis/reply-error.ts';
@@ -39,6 +40,13 @@ async function idsOn(ring: MovableRing, nodeId: string): Promise<Set<string>> {
     cursor = page.cursor;
   } while (cursor !== '0');
   return ids;
+}
+
+function idOn({ ring }: Placement, nodeId: string): string {
+  for (;;) {
+    const { id } = draftOf();
+    if (ring.owner(id) === nodeId) return id;
+  }
 }
 
 async function expectAllAtOwners(ring: MovableRing, ids: readonly string[]): Promise<void> {
@@ -104,6 +112,30 @@ describe('Mover', () => {
     await ring.begin(addC);
     await new Mover(ring, 'm', optionsOf()).run();
     await expectAllAtOwners(ring, ids);
+  });
+
+  it('lets nobody put a record by the ring of before on a node that it has looked through', async () => {
+    const { ring, nodes } = await ringOfTwo(0);
+    const [a] = nodes;
+    if (!a) throw new Error('There is no node a');
+    const before = ring.placement;
+    // Away while the change begins.
+    jest.spyOn(a, 'install').mockResolvedValueOnce({ state: 'installed' });
+    await ring.begin({ kind: 'remove', id: 'a' });
+    const acknowledged: string[] = [];
+    const scanIds = a.scanIds.bind(a);
+    let passes = 0;
+    jest.spyOn(a, 'scanIds').mockImplementation(async (cursor, count) => {
+      const page = await scanIds(cursor, count);
+      passes += 1;
+      if (passes !== 2) return page;
+      const draft = draftOf({ id: idOn(before, 'a') });
+      const outcome = await a.create(draft, before.fence).catch(() => undefined);
+      if (outcome) acknowledged.push(draft.id);
+      return page;
+    });
+    await new Mover(ring, 'm', optionsOf()).run();
+    await expectAllAtOwners(ring, acknowledged);
   });
 
   it('begins again with what came too late', async () => {
