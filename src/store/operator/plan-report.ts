@@ -66,6 +66,6 @@ function shareWarnings({ ring }: Placement): string[] {
   if (error <= tolerableShareError) return [];
   const percent = (100 * error).toFixed(1);
   return [
-    `the weights lie so far apart that a node's share will be up to ${percent} % off its weight`,
+    `a node's share will be up to ${percent} % off its weight: a change tunes only the node that it names`,
   ];
 }
