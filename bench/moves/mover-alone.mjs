@@ -13,8 +13,8 @@ const WEIGHTS = [1, 1, 1, 3];
 /**
  * Moves records as fast as can be, while nobody reads: the fourth node is added, then removed, in each round.
  *
- * @returns For each change `change`, `round` (0 warms up nothing: the mover is a new process each time), `perSecond`,
- *   `tookMs`, and the counts of `comparePlaces`.
+ * @param options `rounds`, none of which warms up: the mover is a new process each time; `log`.
+ * @returns For each change `change`, `round`, `perSecond`, `tookMs`, and the counts of `comparePlaces`.
  */
 export async function measureMoverAlone({ rounds, log }, running) {
   const nodes = await startRedisNodes(WEIGHTS, running);
