@@ -2,26 +2,11 @@ import { randomInt } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { patchedBuild, type Patch } from '../../support/ring-load/patched-build.ts';
 import { figuresLine } from '../../support/ring-load/figures-line.ts';
+import { slowSteps } from '../../support/ring-load/slow-steps.ts';
 import { RingLoadRun, type RunReport } from '../../support/ring-load/ring-load-run.ts';
 
 /** It takes a round or two; but what meets what is chance. */
 const limitMs = 40_000;
-
-const pause = 'await new Promise((resolve) => setTimeout(resolve, Math.random() * 30));';
-
-/** As on a slow network: there is more time between two steps for others to come in. */
-const slowSteps: readonly Patch[] = [
-  {
-    file: 'store/moving/operate-on-record.js',
-    text: 'switch (step.kind) {',
-    instead: `if (step.kind !== 'visit' || step.isSecondLook) ${pause} switch (step.kind) {`,
-  },
-  {
-    file: 'store/moving/move-batch.js',
-    text: 'const outcomes = await importAll(',
-    instead: `${pause} const outcomes = await importAll(`,
-  },
-];
 
 /** A guard of docs/ring-change.md, how to take it out of the built gateway, and what must show then. */
 interface Guard {

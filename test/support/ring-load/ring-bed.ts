@@ -81,6 +81,16 @@ export class RingBed {
     return this.#servers.get(id)?.url ?? '';
   }
 
+  /** Stops a node without ending it. */
+  pauseNode(id: string): void {
+    this.#servers.get(id)?.pause();
+  }
+
+  /** Lets a paused node go on. */
+  resumeNode(id: string): void {
+    this.#servers.get(id)?.resume();
+  }
+
   /** A client of a node. @throws {RangeError} */
   client(id: string): Redis {
     const client = this.#clients.get(id);

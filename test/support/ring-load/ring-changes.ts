@@ -10,6 +10,7 @@ import type { SeededRandom } from './seeded-random.ts';
 const settleTimeoutMs = 60_000;
 /** Longer than a copy may be under way. */
 const longestPauseMs = 3_000;
+const longestSilenceMs = 1_500;
 const leastNodes = 2;
 const anyWeights = [5, 10, 15, 20, 25, 30];
 
@@ -84,7 +85,7 @@ export class RingChanges {
     this.#figures.changes += 1;
     this.#say(`epoch ${placement.epoch}, ${course}: ring ${args.join(' ')}`);
     const command = this.#bed.command(...args);
-    const disturbed = !isCalm && this.#random.chance(0.5) ? this.#disturbGateway() : undefined;
+    const disturbed = !isCalm && this.#random.chance(0.5) ? this.#disturb() : undefined;
     const others = await this.#interfere(course, command, placement);
     const commands = [command, ...others];
     await this.#wait('every command ends', () => commands.every(({ hasEnded }) => hasEnded));
@@ -93,8 +94,9 @@ export class RingChanges {
       const now = await this.#bed.newest();
       return now !== undefined && (await this.#bed.isSettled(now));
     });
-    this.#judge(course, commands, await Promise.all(commands.map((each) => each.ended())));
-    await disturbed;
+    const wasSilent = (await disturbed) ?? false;
+    const endings = await Promise.all(commands.map((each) => each.ended()));
+    this.#judge(wasSilent ? 'silent' : course, commands, endings);
   }
 
   #anyChange(placement: Placement): string[] {
@@ -159,21 +161,31 @@ export class RingChanges {
     return ['--rate', String(this.#random.pick(this.#options.rates))];
   }
 
-  async #disturbGateway(): Promise<void> {
+  /** @returns Whether a node was silent meanwhile: then a command may have been refused. */
+  async #disturb(): Promise<boolean> {
     await this.#pause(200, 1_800);
-    const running = this.#bed.fleet.running;
-    if (running.length < 2) return;
-    const { name } = this.#random.pick(running);
-    if (this.#random.chance(0.3)) {
-      this.#say(`the gateway ${name} stands still`);
-      this.#bed.fleet.pause(name);
-      await this.#pause(300, longestPauseMs);
-      this.#bed.fleet.goOn(name);
-      return;
+    const { fleet } = this.#bed;
+    const what = this.#random.weighted({ crash: 5, pause: 2, silence: 2 });
+    if (what === 'silence') {
+      const id = this.#random.pick(this.#bed.nodeIds);
+      this.#say(`the node ${id} stands still`);
+      this.#bed.pauseNode(id);
+      await this.#pause(100, longestSilenceMs);
+      this.#bed.resumeNode(id);
+      return true;
     }
-    this.#say(`kill -9 of the gateway ${name}`);
-    this.#figures.killedGateways += 1;
-    await this.#bed.fleet.crash(name);
+    const { name } = this.#random.pick(fleet.running);
+    if (what === 'pause') {
+      this.#say(`the gateway ${name} stands still`);
+      fleet.pause(name);
+      await this.#pause(300, longestPauseMs);
+      fleet.goOn(name);
+    } else {
+      this.#say(`kill -9 of the gateway ${name}`);
+      this.#figures.killedGateways += 1;
+      await fleet.crash(name);
+    }
+    return false;
   }
 
   /** Returns when the change has begun, or was refused. */
@@ -202,7 +214,7 @@ export class RingChanges {
   }
 
   #judge(
-    course: keyof typeof courses,
+    course: keyof typeof courses | 'silent',
     commands: readonly RingCommand[],
     endings: readonly CommandEnding[],
   ): void {
@@ -213,7 +225,7 @@ export class RingChanges {
     const isFine =
       course === 'rivals'
         ? done > 0
-        : first?.exitCode === 0 || course === 'killed' || course === 'taken over';
+        : first?.exitCode === 0 || ['killed', 'taken over', 'silent'].includes(course);
     const isOrderly = endings.every(
       ({ exitCode, stderr }) => exitCode === 0 || exitCode === undefined || stderr.length > 0,
     );
