@@ -1,7 +1,6 @@
 import { GATEWAY_CORE } from '../processes/cores.mjs';
-import { addition } from './reads-beside-mover.mjs';
 import { comparePlaces, nodeList, recordPlaces, startRedisNodes } from './redis-nodes.mjs';
-import { changeRing } from './ring-command.mjs';
+import { addition, changeRing } from './ring-command.mjs';
 import { openSeededRing, seedSessions } from './seeded-ring.mjs';
 
 /** Sessions on the ring; a change moves half of them. */

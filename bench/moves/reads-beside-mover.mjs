@@ -9,7 +9,7 @@ import { LOAD_CORE } from '../processes/cores.mjs';
 import { startServer } from '../processes/servers.mjs';
 import { SESSION_QUERY, prepareWork, sessionAnswer } from '../sessions/work.mjs';
 import { comparePlaces, nodeList, recordPlaces, startRedisNodes } from './redis-nodes.mjs';
-import { changeRing } from './ring-command.mjs';
+import { addition, changeRing } from './ring-command.mjs';
 import { openSeededRing, sampleOf, seedSessions } from './seeded-ring.mjs';
 
 /** What is measured. Reads are far fewer than a gateway can answer, so that latency is not that of a queue. */
@@ -111,11 +111,6 @@ async function readBesideMover({ load, nodes, args }, running) {
     // What the mover did not move was brought over by the read that met it.
     firstTouches: counts.moved - byMover,
   };
-}
-
-/** What adds a node by the `ringgate ring` command. */
-export function addition({ id, url, weight }) {
-  return ['add', url, '--id', id, '--weight', String(weight)];
 }
 
 function title(round) {

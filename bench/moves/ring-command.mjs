@@ -24,15 +24,20 @@ export function changeRing({ args, nodes, rate, core }, running) {
   const seen = (event) =>
     new Promise((resolve, reject) => {
       lines.on('line', (line) => {
-        const told = JSON.parse(line);
-        if (told.event === event) resolve(told);
+        const facts = JSON.parse(line);
+        if (facts.event === event) resolve(facts);
       });
       child.once('close', (code) =>
         reject(new Error(`${words.join(' ')} ended with ${code}: ${complaint}`)),
       );
     });
-  const done = seen('done');
-  // Whoever waits for the beginning is told of the failure there.
-  done.catch(() => undefined);
-  return { begun: seen('begun'), done };
+  const told = { begun: seen('begun'), done: seen('done') };
+  // Whoever waits for one of them is told of the failure there.
+  for (const promise of Object.values(told)) promise.catch(() => undefined);
+  return told;
+}
+
+/** What adds a node by the `ringgate ring` command. */
+export function addition({ id, url, weight }) {
+  return ['add', url, '--id', id, '--weight', String(weight)];
 }

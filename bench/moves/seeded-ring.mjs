@@ -7,8 +7,8 @@ const PARALLEL = 500;
 
 const HOUR_MS = 3_600_000;
 
-/** What a session looks like that nobody signed in by a gateway. */
-export const SAMPLE = {
+/** What a session looks like where no gateway reads it. */
+const SAMPLE = {
   client: { device: 'Firefox on Linux', address: '127.0.0.1' },
   values: new Map([
     ['c_user', '"chenchao"'],
@@ -34,8 +34,8 @@ export async function openSeededRing(nodes, running) {
 /**
  * Creates sessions straight on the nodes: by logins it would take minutes.
  *
- * @param options `store`; `count`; `usernames`, who have them in turn; `sample`: as {@link SAMPLE}; `key`, which signs the
- *   cookies.
+ * @param options `store`; `count`; `usernames`, who have them in turn; `sample`, from {@link sampleOf}; `key`,
+ *   which signs the cookies.
  * @returns Of each session `id`, `secretHash`, `token` and `username`.
  */
 export async function seedSessions({ store, count, usernames, sample = SAMPLE, key = 'no key' }) {
