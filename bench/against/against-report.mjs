@@ -4,6 +4,9 @@ import { ratios, spread } from '../sessions/statistics.mjs';
 /** Requests a second by those of the other revision: 5 % is what a change may cost. */
 const LEAST_RATIO = 0.95;
 
+/** Below this part of its core a gateway was not what limited the run. */
+const BUSY_ENOUGH = 0.95;
+
 /** @returns The spreads of both gateways' runs, and of the ratios of runs of one round. */
 export function againstResults({ now, before }) {
   const of = (runs, name) => runs.map((run) => run[name]);
@@ -24,7 +27,8 @@ export function againstResults({ now, before }) {
 /** @returns Lines of Markdown. */
 export function againstReport({ hash, results, rounds, seconds, users, connections }) {
   const { now, before, ratios: of } = results;
-  const reached = of.requestsPerSecond.median >= LEAST_RATIO;
+  const verdict = of.requestsPerSecond.median >= LEAST_RATIO ? 'reached' : 'MISSED';
+  const isLimited = [now, before].every(({ busy }) => busy.median >= BUSY_ENOUGH);
   return [
     `The session query on three Redis nodes: the gateway as it is now, and that of ${hash}, with the same packages.`,
     `${users} users who are signed in, ${connections} connections. ${rounds} rounds after one that warms up, by turns,`,
@@ -35,7 +39,8 @@ export function againstReport({ hash, results, rounds, seconds, users, connectio
       [cells('now', now), cells(hash, before)],
     ),
     '',
-    `CPU us a request, now / ${hash}: ${spreadText(of.cpuUs, 3)}.`,
+    `CPU us a request, now / ${hash}: ${spreadText(of.cpuUs, 3)}. Busy: part of its core that the gateway used; \`!\`: one had`,
+    'less than 95 %, so something else limited it, and the CPU time tells more than the requests a second.',
     '',
     ...markdownTable(
       ['goal', 'to reach', 'measured', 'verdict'],
@@ -44,7 +49,7 @@ export function againstReport({ hash, results, rounds, seconds, users, connectio
           `requests/s, now / ${hash}`,
           `>= ${LEAST_RATIO.toFixed(2)}`,
           spreadText(of.requestsPerSecond, 3),
-          reached ? 'reached' : 'MISSED',
+          isLimited ? verdict : `${verdict} !`,
         ],
       ],
     ),
