@@ -138,11 +138,11 @@ export class NodeScripts {
         return found(this.#login(node, record, now));
       case 'write': {
         const value = record.value | request.bit;
-        const after = { ...record, value, expiresAt: now + recordLife };
+        const after = { ...record, value, expiresAt: now + lifeOf(record) };
         return { ...found({ ...node, record: after }), isRepeated: value === record.value };
       }
       case 'read':
-        return found({ ...node, record: { ...record, expiresAt: now + recordLife } });
+        return found({ ...node, record: { ...record, expiresAt: now + lifeOf(record) } });
     }
   }
 
@@ -199,6 +199,11 @@ export class NodeScripts {
     // A tombstone that is there is of an earlier move.
     return { node: { ...rest, record }, outcome: 'imported' };
   }
+}
+
+/** From one use to the next. */
+function lifeOf({ secret }: ModelRecord): number {
+  return secret === 0 ? recordLife : shortLife;
 }
 
 function found(node: NodeState): Outcome {

@@ -23,6 +23,7 @@ export class ProtocolModel implements Searchable<ModelState> {
   readonly #gateways: GatewayTurns;
   readonly #movers: readonly MoverTurns[];
   readonly #world: WorldTurns;
+  readonly #areMoversAlike: boolean;
   readonly #parts = new Interner();
   /** Who does what does not depend on what the others are about to do, so each turn is worked out once. */
   readonly #turns = new Map<string, Map<unknown, TurnsByShared>>();
@@ -43,15 +44,18 @@ export class ProtocolModel implements Searchable<ModelState> {
       );
     });
     this.#world = new WorldTurns(around);
+    this.#areMoversAlike = course.stages.every(({ next: [one, other] }) => one === other);
     this.start = startOf(scenario, around.stage(0).members.includes('b'));
   }
 
   key({ shared, gateways, movers }: ModelState): string {
-    const ofGateways = gateways.map((gateway) => this.#parts.textOf(gateway));
-    const [first, second] = this.#scenario.gateways;
-    // Which of two gateways of a kind it is makes no difference.
-    if (first === second) ofGateways.sort();
+    // Which of two processes of a kind it is makes no difference.
+    const kinds = this.#scenario.gateways;
+    const ofGateways = gateways
+      .map((gateway, at) => `${kinds[at] ?? ''} ${this.#parts.textOf(gateway)}`)
+      .sort();
     const ofMovers = movers.map((mover) => this.#parts.textOf(mover));
+    if (this.#areMoversAlike) ofMovers.sort();
     return this.#parts.textOf(shared) + ofGateways.join('') + ofMovers.join('');
   }
 

@@ -16,6 +16,7 @@ export interface Stage {
   readonly src: NodeId | undefined;
   readonly coordinator: NodeId;
   readonly members: readonly NodeId[];
+  readonly topology: Topology;
   /** For the decision code. */
   readonly placement: Pick<Placement, 'owners' | 'ownerBefore'>;
   /** For each operator, the stage that comes next if that one has its way; none after the last. */
@@ -46,13 +47,18 @@ export function reweighted(bDecides: boolean): RingCourse {
   ]);
 }
 
-/** `b` is new: until then no gateway knows of it. Then it is removed. @param bDecides As for {@link reweighted}. */
+/**
+ * `b` is new: until then no gateway knows of it. Then it is removed, and added again.
+ *
+ * @param bDecides As for {@link reweighted}.
+ */
 export function grown(bDecides: boolean): RingCourse {
   const b = bDecides ? '0' : 'b';
   const first = firstTopology([{ id: 'a', weight: 5, url: 'redis://a' }]);
   return courseOf(first, [
     { kind: 'add', node: { id: b, weight: 5, url: 'redis://b' } },
     { kind: 'remove', id: b },
+    { kind: 'add', node: { id: b, weight: 5, url: 'redis://b' } },
   ]);
 }
 
@@ -124,6 +130,7 @@ function stageOf(topology: Topology, recordId: string, name: string, next: Stage
     src: owners.src === undefined ? undefined : named(owners.src),
     coordinator: named(placement.coordinator),
     members: placement.members.map(({ id }) => named(id)),
+    topology,
     placement: {
       owners: () => ({ dst: named(owners.dst), src: owners.src && named(owners.src) }),
       ownerBefore: () => named(ownerBefore),

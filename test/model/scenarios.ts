@@ -101,6 +101,12 @@ export const deepScenarios: Readonly<Record<string, Scenario>> = {
     lastEpoch: 5,
     may: { write: 1, read: 1, crash: 1 },
   },
+  'a node comes, goes and comes again': {
+    ...common,
+    course: grown(false),
+    lastEpoch: 7,
+    may: { write: 1, read: 1 },
+  },
   'three gateways': {
     ...common,
     gateways: ['deaf', 'deaf', 'polls'],
