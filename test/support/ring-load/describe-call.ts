@@ -1,7 +1,7 @@
 import { sightsOf, type Call } from './call.ts';
 
 /** What was asked and answered, on a line. */
-export function describeCall(call: Call): string {
+function describeCall(call: Call): string {
   const { number, gateway, token, action, startedAt, endedAt, result, issued } = call;
   const { kind, ...asked } = action;
   const { kind: outcome, ...answered } = result;
