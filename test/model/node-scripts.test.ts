@@ -52,7 +52,7 @@ class Pair {
   /** @param isBringing With what was exported last. */
   async compare(command: Command, isBringing: boolean): Promise<void> {
     const visit = (kind: 'model' | 'real'): { delivery?: Delivery } => {
-      const isBrought = isBringing || command.kind === 'import';
+      const isBrought = command.kind === 'import' || (command.kind === 'operate' && isBringing);
       const delivery = isBrought ? this.#deliveries?.[kind] : undefined;
       return delivery ? { delivery } : {};
     };
@@ -63,10 +63,9 @@ class Pair {
     this.#states.set(command.at, node);
     // A node may list what has expired: nobody can export it any more.
     if (reply.state === 'scanned' && !reply.found) return;
-    const secret = node.record?.secret ?? before.record?.secret ?? 0;
-    const loggedIn = command.kind === 'operate' && command.request.kind === 'login';
-    const proven = loggedIn && reply.state === 'found' ? secret - 1 : secret;
-    const real = await this.#real(command, visit('real'), proven).catch(refused);
+    const brought = Number(visit('model').delivery?.copy.fields[3] ?? 0);
+    const secret = before.record?.secret ?? brought;
+    const real = await this.#real(command, visit('real'), secret).catch(refused);
     expect([command, this.#comparable(real)]).toEqual([command, this.#comparable(reply)]);
     if (reply.state !== 'exported' || real.state !== 'exported') return;
     if (reply.outcome.state !== 'copied' || real.outcome.state !== 'copied') return;
