@@ -218,7 +218,8 @@ export class RingChanges {
     commands: readonly RingCommand[],
     endings: readonly CommandEnding[],
   ): void {
-    for (const { stdout } of endings) this.#figures.movedRecords += movedIn(stdout);
+    // Each tells of all that was moved since the change began, others' work too.
+    this.#figures.movedRecords += Math.max(...endings.map(({ stdout }) => movedIn(stdout)));
     const done = endings.filter(({ exitCode }) => exitCode === 0).length;
     const [first] = endings;
     // A mover that comes when the change is done is refused, and of two rivals one may be.
