@@ -119,9 +119,11 @@ export class RingKeeper implements CurrentRing {
     }
     const node = this.#nodes.find(nodeId);
     if (!node) return;
-    // Whatever it answered before, it has lost it since.
+    // Whatever it answered before, it has lost it since: of a change that this process has not heard of, others know.
     this.#installer.forget(node);
-    await this.ensureInstalled(nodeId);
+    const { fence } = this.#placement;
+    await answerWithin(this.lookAgain(), takeOverMs);
+    if (this.#placement.fence === fence) await this.ensureInstalled(nodeId);
   }
 
   async ensureInstalled(nodeId: string): Promise<void> {

@@ -26,7 +26,7 @@ export function strandingStore(ring: CurrentRing): SessionStore & SessionEvents 
 }
 
 /** Takes a record back to the node that owned it before; does nothing when that is its owner now. */
-export async function strand(ring: CurrentRing, id: string): Promise<void> {
+async function strand(ring: CurrentRing, id: string): Promise<void> {
   const { fence } = ring.placement;
   const { dst, src } = ring.placement.owners(id);
   if (src === undefined) return;

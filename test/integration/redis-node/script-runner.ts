@@ -9,7 +9,7 @@ export const clientField = '192.0.2.7 Firefox on Linux';
 export const credentialVersion = 'abcdefghijk';
 
 /** The fence that the servers here have. */
-export const fence = '1 first';
+const fence = '1 first';
 
 const lua = new Map(readScripts().map((script) => [script.name, script.lua]));
 const withoutFence: readonly ScriptName[] = ['install', 'take-lease', 'end-lease'];

@@ -298,7 +298,14 @@ describe('a keeper of a ring', () => {
       const keeper = await open(first);
       await Promise.all([1, 2, 3].map(() => keeper.reconcile(new FencedOut('b', undefined))));
       expect(await epochOn('b')).toBe(1);
-      expect(await epochOn('a')).toBeUndefined();
+    });
+
+    it('asks the others before it installs its own, which may be older than what the node has lost', async () => {
+      const keeper = await started();
+      await nodes.at('a').install(adding);
+      await keeper.reconcile(new FencedOut('b', undefined));
+      expect(keeper.placement.topology).toEqual(adding);
+      expect(await epochOn('b')).toBe(adding.epoch);
     });
 
     it('goes by the newer one that is there by the time it would install its own', async () => {
