@@ -55,11 +55,10 @@ export class RedisRingMemory implements Omit<RingMemory, 'listenForInstalls'> {
     return kept?.fence === fence ? kept.checkpoint : undefined;
   }
 
-  async writeCheckpoint(checkpoint: Checkpoint, fence: string): Promise<void> {
+  writeCheckpoint(checkpoint: Checkpoint, fence: string): Promise<void> {
     const kept: KeptCheckpoint = { fence, checkpoint };
-    await this.#connection.ask((client) =>
-      client.set(checkpointKey, JSON.stringify(kept), 'EX', checkpointTtlSeconds),
-    );
+    const args = [JSON.stringify(kept), String(checkpointTtlSeconds)];
+    return this.#connection.run('write-checkpoint', [checkpointKey], args, () => undefined);
   }
 
   #installed(reply: RawReply): InstallOutcome {

@@ -30,7 +30,7 @@ const deliveringScriptNames = [
 ] as const;
 
 /** Scripts about what a node keeps for the ring. */
-const ringScriptNames = ['install', 'take-lease', 'end-lease'] as const;
+const ringScriptNames = ['install', 'take-lease', 'end-lease', 'write-checkpoint'] as const;
 
 export type RecordScriptName = (typeof recordScriptNames)[number];
 export type DeliveringScriptName = (typeof deliveringScriptNames)[number];

@@ -129,6 +129,9 @@ const casesOf: Readonly<Partial<Record<ScriptName, Cases>>> = {
   'end-lease': {
     DONE: (scripts) => scripts.run('end-lease', [drawUserId()], ['me']),
   },
+  'write-checkpoint': {
+    DONE: (scripts) => scripts.run('write-checkpoint', [drawUserId()], ['{}', '60']),
+  },
   // These answer no state.
   'take-lease': {},
   'list-ids': {},
