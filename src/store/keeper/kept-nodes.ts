@@ -6,10 +6,12 @@ export class KeptNodes {
   readonly #nodes: OpenNodes;
   readonly #lingerMs: number;
   readonly #leaving = new Map<string, SessionNode>();
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #timers = new Map<SessionNode, NodeJS.Timeout>();
   /** Opened for topologies that were not gone by in the end. */
   readonly #opened = new Set<SessionNode>();
   #members: ReadonlyMap<string, SessionNode> = new Map();
+  /** Whether some are being opened that may come to be members, and are not yet. */
+  #isOpening = false;
 
   /** @param lingerMs How long a node stays open that is no member any more. */
   constructor(nodes: OpenNodes, lingerMs: number) {
@@ -37,8 +39,9 @@ export class KeptNodes {
     return this.#members.get(node.id) === node;
   }
 
-  /** Opens nodes that may become members. */
+  /** Opens nodes that may become members: until {@link KeptNodes.replace} says which, none is closed. */
   async open(places: readonly NodePlace[]): Promise<ReadonlyMap<string, SessionNode>> {
+    this.#isOpening = true;
     const nodes = await Promise.all(places.map((place) => this.#nodes.open(place)));
     for (const node of nodes) this.#opened.add(node);
     return new Map(nodes.map((node) => [node.id, node]));
@@ -48,9 +51,10 @@ export class KeptNodes {
   replace(members: ReadonlyMap<string, SessionNode>): void {
     const others = new Set([...this.#members.values(), ...this.#opened]);
     this.#members = members;
+    this.#isOpening = false;
     this.#opened.clear();
     for (const node of others) {
-      if (this.isMember(node)) this.#leaving.delete(node.id);
+      if (this.isMember(node)) this.#keep(node);
       else this.#closeSoon(node);
     }
   }
@@ -71,18 +75,29 @@ export class KeptNodes {
   }
 
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const timer of this.#timers.values()) clearTimeout(timer);
     await this.#nodes.closeAllBut(new Set());
+  }
+
+  /** One that comes back and leaves again has the whole of its time once more. */
+  #keep(node: SessionNode): void {
+    this.#leaving.delete(node.id);
+    clearTimeout(this.#timers.get(node));
+    this.#timers.delete(node);
   }
 
   #closeSoon(node: SessionNode): void {
     this.#leaving.set(node.id, node);
+    clearTimeout(this.#timers.get(node));
     const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      if (this.isMember(node)) return;
+      this.#timers.delete(node);
+      if (this.#isOpening) {
+        this.#closeSoon(node);
+        return;
+      }
       if (this.#leaving.get(node.id) === node) this.#leaving.delete(node.id);
       void this.#nodes.close(node);
     }, this.#lingerMs).unref();
-    this.#timers.add(timer);
+    this.#timers.set(node, timer);
   }
 }

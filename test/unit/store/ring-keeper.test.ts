@@ -217,6 +217,41 @@ describe('a keeper of a ring', () => {
       expect(keeper.node('a')).toBe(nodes.at('a'));
     });
 
+    it('closes no node that comes to be a member again while the topology is taken over', async () => {
+      const keeper = await started(removing);
+      jest.useFakeTimers();
+      const removed = settled(removing, 'removed');
+      await keeper.adopt(removed);
+      const answer = close(nodes.at('b'));
+      const adopted = keeper.adopt(begun(removed, { kind: 'add', node: a }, 'again'));
+      await jest.advanceTimersByTimeAsync(10_000);
+      answer();
+      await adopted;
+      await jest.advanceTimersByTimeAsync(10_000);
+      expect(pool.opened.has('a')).toBe(true);
+      expect(keeper.node('a')).toBe(nodes.at('a'));
+    });
+
+    it('gives a node its time again that leaves a second time', async () => {
+      const keeper = await started(removing);
+      jest.useFakeTimers();
+      const removed = settled(removing, 'removed');
+      await keeper.adopt(removed);
+      await jest.advanceTimersByTimeAsync(4_000);
+      const again = begun(removed, { kind: 'add', node: a }, 'again');
+      await keeper.adopt(again);
+      const there = settled(again, 'there again');
+      await keeper.adopt(there);
+      const leaving = begun(there, { kind: 'remove', id: 'a' }, 'leaving');
+      await keeper.adopt(leaving);
+      await keeper.adopt(settled(leaving, 'gone'));
+      await jest.advanceTimersByTimeAsync(4_000);
+      expect(pool.opened.has('a')).toBe(true);
+      await jest.advanceTimersByTimeAsync(1_001);
+      expect(pool.opened.has('a')).toBe(false);
+      expect(jest.getTimerCount()).toBe(0);
+    });
+
     it('tells nobody of what it had already', async () => {
       const keeper = await open(first);
       const listener = jest.fn();
