@@ -2,7 +2,8 @@
 export class RingLookout {
   readonly #look: () => Promise<void>;
   #underWay: Promise<void> | undefined;
-  #isWanted = false;
+  /** The one after it. */
+  #next: Promise<void> | undefined;
   #isEnded = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -17,11 +18,18 @@ export class RingLookout {
     this.#timer = setInterval(() => void this.lookNow(), intervalMs).unref();
   }
 
-  /** When a look is under way, there is one more after it. @returns After the last one. */
+  /**
+   * When a look is under way, there is one more after it.
+   *
+   * @returns After one that began no sooner than this call: those who ask later do not keep anybody waiting.
+   */
   lookNow(): Promise<void> {
-    this.#isWanted = true;
-    this.#underWay ??= this.#lookWhileWanted();
-    return this.#underWay;
+    if (this.#underWay === undefined) return this.#begin();
+    this.#next ??= this.#underWay.then(() => {
+      this.#next = undefined;
+      return this.#underWay ?? this.#begin();
+    });
+    return this.#next;
   }
 
   /** For good; returns when no look is under way any more. */
@@ -31,14 +39,11 @@ export class RingLookout {
     await this.#underWay;
   }
 
-  async #lookWhileWanted(): Promise<void> {
-    try {
-      while (this.#isWanted && !this.#isEnded) {
-        this.#isWanted = false;
-        await this.#look();
-      }
-    } finally {
+  #begin(): Promise<void> {
+    if (this.#isEnded) return Promise.resolve();
+    this.#underWay = this.#look().finally(() => {
       this.#underWay = undefined;
-    }
+    });
+    return this.#underWay;
   }
 }
