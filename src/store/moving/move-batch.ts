@@ -41,22 +41,24 @@ export async function moveBatch(
   return moved;
 }
 
-/** Removes records that nobody reads where they are. @throws {StepFailed} */
+/** Removes records that nobody reads where they are. @returns How many were there. @throws {StepFailed} */
 export async function removeStrays(
   visits: NodeVisits,
   nodeId: string,
   ids: readonly string[],
-): Promise<void> {
+): Promise<number> {
   const { fence } = visits.placement;
-  await Promise.all(
+  const removed = await Promise.all(
     ids.map((id) =>
       visits.at(nodeId, async (node) => {
         const copy = copyToImport(await node.exportRecord(id, fence));
         // What has no copy has no user either, as far as one can tell.
         if (copy) await node.removeRecord(id, copy.userId, fence);
+        return copy !== undefined;
       }),
     ),
   );
+  return removed.filter(Boolean).length;
 }
 
 interface CopiedRecord {

@@ -58,13 +58,22 @@ export class MovingWork {
   async run(): Promise<void> {
     try {
       await this.#guard.start();
-      await Promise.all(this.#movers.map((mover) => mover.run()));
+      await this.#emptyNodes();
       await settleRing(this.#ring, this.#settling);
-    } catch (error) {
-      this.#failed.abort();
-      throw error;
     } finally {
       this.#guard.stop();
+    }
+  }
+
+  /** Rejects when all have ended: each writes down how far it has come. */
+  async #emptyNodes(): Promise<void> {
+    const running = this.#movers.map((mover) => mover.run());
+    try {
+      await Promise.all(running);
+    } catch (error) {
+      this.#failed.abort();
+      await Promise.allSettled(running);
+      throw error;
     }
   }
 }

@@ -69,13 +69,14 @@ export class NodeMover {
     await this.#turn({ scanned: page.ids.length });
     const { due, strays } = this.#sort(page.ids);
     const { moved } = await this.#move(due, before);
-    if (strays.length > 0) {
-      await this.#visits.insist(() => removeStrays(this.#visits, this.#nodeId, strays));
-    }
+    const removed = await this.#visits.insist(() =>
+      removeStrays(this.#visits, this.#nodeId, strays),
+    );
     this.#scanned += page.ids.length;
     const isLast = page.cursor === '0';
     const passes = afterPage(this.#visits.outages > outages ? brokenOff(before) : before, {
-      found: due.length > 0 || strays.length > 0,
+      // Not what is listed and has no record: it may be listed for ever.
+      found: moved > before.moved || removed > 0,
       isLast,
     });
     const scanned = before.scanned + page.ids.length;

@@ -21,8 +21,7 @@ export async function sweepStrays(visits: NodeVisits, nodeId: string): Promise<n
     const strays = page.ids.filter((id) => {
       return recordMove(id, nodeId, visits.placement).kind === 'removeStray';
     });
-    await removeStrays(visits, nodeId, strays);
-    removed += strays.length;
+    removed += await removeStrays(visits, nodeId, strays);
     cursor = page.cursor;
   } while (cursor !== '0');
   return removed;

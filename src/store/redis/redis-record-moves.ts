@@ -11,7 +11,8 @@ import type { RedisConnection } from './redis-connection.ts';
 import type { RawReply } from './script-command.ts';
 import { readLines, unknownReply } from './session-reply.ts';
 
-const recordKeyPattern = /^s:\{(.*)\}$/;
+/** A key of another program that only begins like a record's is none, and would never go away. */
+const recordKeyPattern = /^s:\{([\w-]{22})\}$/;
 
 /** What moves records to and from one server. */
 export class RedisRecordMoves implements RecordMoves {

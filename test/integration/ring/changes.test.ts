@@ -109,6 +109,16 @@ describe('a change of a ring of Redis nodes', () => {
     await expectWhole(drafts);
   });
 
+  it('leaves keys of other programs alone, also those that begin like a record', async () => {
+    const drafts = await createSessions(ring, 50);
+    const strange = ['s:{short}', 's:{}', 's:{something longer than an id is}'];
+    for (const key of strange) await at('a').ask((client) => client.set(key, 'x'));
+    await change({ kind: 'remove', id: 'a' });
+    expect(await keysOf(at('a'), 's:*')).toEqual([...strange].sort());
+    await at('a').ask((client) => client.del(strange));
+    await expectWhole(drafts);
+  });
+
   it('goes on where it was broken off', async () => {
     const drafts = await createSessions(ring, 2_000);
     await operator.begin({ kind: 'remove', id: 'a' }, { force: false });

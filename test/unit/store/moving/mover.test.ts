@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Placement } from '../../../../src/ring/placement.ts';
 import { Mover } from '../../../../src/store/moving/mover.ts';
 import type { MoveOptions, MoveProgress } from '../../../../src/store/operator/ring-operations.ts';
 import { unavailable } from '../../../../src/store/redis/reply-error.ts';
-import { FencedOut } from '../../../../src/store/session-node.ts';
+import { FencedOut, type Checkpoint } from '../../../../src/store/session-node.ts';
 import { draftOf } from '../../../support/session-fixtures.ts';
 import { waitFor } from '../../../support/wait-for.ts';
 import { MovableRing, placedNode, ringOfTwo } from './movable-ring.ts';
@@ -165,6 +166,22 @@ describe('Mover', () => {
     expect(pages.mock.calls.filter(([cursor]) => cursor === '0')).toHaveLength(3);
   });
 
+  it('comes to an end although a node lists what has no record', async () => {
+    const { ring, ids, nodes } = await ringOfTwo(50);
+    const strange = [idOn(ring.placement, 'a'), idOn(ring.placement, 'b')];
+    await ring.begin({ kind: 'remove', id: 'a' });
+    const [a] = nodes;
+    if (!a) throw new Error('There is no node a');
+    const scanIds = a.scanIds.bind(a);
+    jest.spyOn(a, 'scanIds').mockImplementation(async (cursor, count) => {
+      const page = await scanIds(cursor, count);
+      return { ...page, ids: [...page.ids, ...strange] };
+    });
+    await new Mover(ring, 'm', optionsOf()).run();
+    jest.restoreAllMocks();
+    await expectAllAtOwners(ring, ids);
+  });
+
   it('does not count a pass in which a node was away, since its ids may come in another order', async () => {
     const { ring, nodes } = await ringOfTwo(50);
     await ring.begin({ kind: 'remove', id: 'a' });
@@ -232,6 +249,28 @@ describe('Mover', () => {
     const summary = await new Mover(ring, 'n', optionsOf()).run();
     expect(summary.moved).toBe((checkpoint?.moved ?? 0) + left);
     await expectAllAtOwners(ring, ids);
+  });
+
+  it('has written down how far each node has come by the time that it is broken off', async () => {
+    const { ring, nodes } = await ringOfTwo(2_000);
+    await ring.begin(addC);
+    const [, b] = nodes;
+    if (!b) throw new Error('There is no node b');
+    const writeCheckpoint = b.writeCheckpoint.bind(b);
+    let written: Checkpoint | undefined;
+    jest.spyOn(b, 'writeCheckpoint').mockImplementation(async (checkpoint, fence) => {
+      for (let turn = 0; turn < 20; turn++) await setImmediate();
+      await writeCheckpoint(checkpoint, fence);
+      written = checkpoint;
+    });
+    const due = (await idsOn(ring, 'b')).size;
+    const broken = new AbortController();
+    const options = optionsOf({ ratePerSecond: 2_000, signal: broken.signal });
+    const running = new Mover(ring, 'm', options).run();
+    await waitFor('some have moved', async () => (await idsOn(ring, 'b')).size < due - 100);
+    broken.abort(new Error('enough'));
+    await expect(running).rejects.toThrow('enough');
+    expect(written?.moved).toBe(due - (await idsOn(ring, 'b')).size);
   });
 
   it('watches while another one has the lease, and hears that the ring is stable', async () => {
