@@ -86,16 +86,19 @@ export class MoverService {
 
   /** Returns at a change of the placement, or after a second. */
   async #change(): Promise<void> {
-    const changed = new AbortController();
-    const stopListening = this.#options.ring.onChange(() => {
-      changed.abort();
-    });
-    await this.#pause(checkIntervalMs, changed.signal);
+    const over = new AbortController();
+    const end = (): void => {
+      over.abort();
+    };
+    // Not by AbortSignal.any: each signal that it makes would stay with the one of the service, second by second.
+    this.#stopped.signal.addEventListener('abort', end);
+    const stopListening = this.#options.ring.onChange(end);
+    await this.#pause(checkIntervalMs, over.signal);
     stopListening();
+    this.#stopped.signal.removeEventListener('abort', end);
   }
 
-  async #pause(ms: number, ...signals: AbortSignal[]): Promise<void> {
-    const signal = AbortSignal.any([this.#stopped.signal, ...signals]);
+  async #pause(ms: number, signal = this.#stopped.signal): Promise<void> {
     await setTimeout(ms, undefined, { signal }).catch(() => undefined);
   }
 }

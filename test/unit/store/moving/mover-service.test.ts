@@ -65,6 +65,16 @@ describe('MoverService', () => {
     expect(await ring.node('b').takeLease('another', 1_000)).toBe('another');
   });
 
+  it('leaves nothing at its own signal while the ring is stable', async () => {
+    const { ring } = await ringOfTwo(0);
+    // What it makes stays with the signals that it was made of, as long as they do.
+    const combine = jest.spyOn(AbortSignal, 'any');
+    const listen = jest.spyOn(ring, 'onChange');
+    serve(ring);
+    await waitFor('it has looked again', () => listen.mock.calls.length > 1, 3_000);
+    expect(combine).not.toHaveBeenCalled();
+  });
+
   it('goes on after a fault, and logs it', async () => {
     const { ring } = await ringOfTwo(10);
     jest.spyOn(ring.node('a'), 'exportRecord').mockRejectedValue(new Error('a fault'));
