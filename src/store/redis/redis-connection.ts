@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { NodeStatus } from '../../session/ring-view.ts';
 import type { NodeLog } from '../node-log.ts';
-import { fenceRefusal } from './fence-refusal.ts';
+import { FenceRefusals } from './fence-refusals.ts';
 import { NodeHealth } from './node-health.ts';
 import { commandTimeoutMs, createRedisClient } from './redis-client.ts';
 import { RedisNodeError } from './redis-node-error.ts';
@@ -52,6 +52,7 @@ export class RedisConnection {
   readonly #health: NodeHealth;
   readonly #scripts = new ScriptBook();
   readonly #sender: ScriptSender;
+  readonly #fenceRefusals: FenceRefusals;
   #loadingTimer: NodeJS.Timeout | undefined;
   #isProbing = false;
   #isClosed = false;
@@ -61,6 +62,7 @@ export class RedisConnection {
   constructor({ id, url, log, onUp }: RedisConnectionOptions) {
     this.#id = id;
     this.#health = new NodeHealth(id, log, onUp);
+    this.#fenceRefusals = new FenceRefusals(id);
     this.client = createRedisClient(url);
     this.#sender = new ScriptSender(this.client, commandTimeoutMs, () => {
       this.#late();
@@ -126,7 +128,7 @@ export class RedisConnection {
         },
         reject: (error) => {
           this.#noteRefusal(error);
-          reject(fenceRefusal(this.#id, error) ?? explainFailure(this.#id, error));
+          reject(this.#fenceRefusals.explain(error) ?? explainFailure(this.#id, error));
         },
       });
     });
