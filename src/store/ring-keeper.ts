@@ -232,19 +232,29 @@ export class RingKeeper implements CurrentRing {
     return settled;
   }
 
+  /** Those that lack the topology get it when all were asked: one that has lost it must not take an older one meanwhile. */
   async #lookAtAll(): Promise<void> {
     await this.#enqueue(() => this.#nodes.openRefusedAgain(this.#placement.members));
-    await Promise.all([...this.#nodes.members].map((node) => this.#lookAt(node)));
+    const nodes = [...this.#nodes.members].filter(({ status }) => status === 'UP');
+    await Promise.all(nodes.map((node) => this.#unlessAway(node, () => this.#takeOverFrom(node))));
+    await Promise.all(
+      nodes
+        .filter((node) => this.#nodes.isMember(node))
+        .filter((node) => !this.#installer.has(node, this.#placement.fence))
+        .map((node) => this.#unlessAway(node, () => this.#settle(node))),
+    );
   }
 
-  async #lookAt(node: SessionNode): Promise<void> {
-    if (node.status === 'DOWN') return;
+  async #takeOverFrom(node: SessionNode): Promise<void> {
+    const theirs = await node.readTopology();
+    const relation = theirs ? compareTopologies(this.#placement.topology, theirs) : 'older';
+    if (theirs && relation !== 'older') await this.adopt(theirs, node.id);
+    else this.#installer.forget(node);
+  }
+
+  async #unlessAway(node: SessionNode, act: () => Promise<void>): Promise<void> {
     try {
-      const theirs = await node.readTopology();
-      const relation = theirs ? compareTopologies(this.#placement.topology, theirs) : 'older';
-      if (theirs && relation !== 'older') await this.adopt(theirs, node.id);
-      else this.#installer.forget(node);
-      if (!this.#installer.has(node, this.#placement.fence)) await this.#settle(node);
+      await act();
     } catch (error) {
       if (!isUnavailable(error)) this.#complaints.failure(node.id, error);
     }

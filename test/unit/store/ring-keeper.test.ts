@@ -343,6 +343,19 @@ describe('a keeper of a ring', () => {
       expect(await epochOn('b')).toBe(adding.epoch);
     });
 
+    it('leaves a node that has lost its topology without one until all have been asked', async () => {
+      const keeper = await started();
+      nodes.at('b').loseTopology();
+      await nodes.at('c').install(adding);
+      const answer = close(nodes.at('c'));
+      const looked = keeper.lookAgain();
+      await waitFor('b has answered', () => nodes.at('b').reads > 0);
+      await new Promise((resolve) => setImmediate(resolve));
+      answer();
+      await looked;
+      expect(nodes.at('b').installs).toEqual([first.epoch, adding.epoch]);
+    });
+
     it('goes by the newer one that is there by the time it would install its own', async () => {
       const keeper = await started();
       await nodes.at('c').install(adding);
