@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Placement } from '../../ring/placement.ts';
 import type { SessionEvents, StopListening } from '../../session/session-events.ts';
 import type { CurrentRing } from '../current-ring.ts';
@@ -6,6 +7,10 @@ import { InstallListeners } from './install-listeners.ts';
 
 /** How long to wait until a new owner that does not answer is asked again. */
 const retryMs = 500;
+
+/** Each one that follows reads its session, which may bring the record to its new owner: ten thousand at once would hold up all else for a second. */
+const followedAtOnce = 100;
+const followPauseMs = 10;
 
 /** One who listens to a session, wherever its record is. */
 interface Listening {
@@ -33,7 +38,7 @@ export class RingListeners implements SessionEvents {
     this.#ring = ring;
     this.#installs = new InstallListeners(ring);
     ring.onChange((placement) => {
-      for (const listening of this.#listenings) void this.#follow(listening, placement);
+      void this.#followAll(placement);
     });
   }
 
@@ -50,6 +55,19 @@ export class RingListeners implements SessionEvents {
     };
   }
 
+  /** Those that are left when the ring changes once more are told too that they may have missed something. */
+  async #followAll(placement: Placement): Promise<void> {
+    const leaving = [...this.#listenings].filter(
+      ({ id, nodeId }) => placement.owners(id).dst !== nodeId,
+    );
+    for (let at = 0; at < leaving.length; at += followedAtOnce) {
+      if (at > 0) await setTimeout(followPauseMs, undefined, { ref: false });
+      for (const listening of leaving.slice(at, at + followedAtOnce)) {
+        void this.#follow(listening, placement);
+      }
+    }
+  }
+
   /** Tries until it listens at the owner, or the ring has changed again: then another call follows. */
   async #follow(listening: Listening, placement: Placement): Promise<void> {
     const { id, onNotice } = listening;
@@ -64,7 +82,7 @@ export class RingListeners implements SessionEvents {
         break;
       } catch {
         // A new owner that is down has nothing to tell yet; whoever reads the session meanwhile is told so itself.
-        await new Promise((resolve) => setTimeout(resolve, retryMs).unref());
+        await setTimeout(retryMs, undefined, { ref: false });
       }
     }
     if (!listening.isOver) tellListener(onNotice, { kind: 'missed' });

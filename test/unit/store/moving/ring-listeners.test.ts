@@ -123,4 +123,28 @@ describe('one who listens to a session', () => {
     await waitFor('nobody listens', () => a.listenings + b.listenings === 0);
     expect(heard).toEqual([]);
   });
+
+  it('follows a few at a time, so that a crowd does not hold up requests', async () => {
+    const crowd = Array.from({ length: 450 }, () => draftOf());
+    const stops = await Promise.all(
+      crowd.map(({ id }) => store.listen(id, ({ kind }) => heard.push(kind))),
+    );
+    const due = crowd.filter(({ id }) => new Placement(growing).owners(id).dst === 'b').length + 1;
+    await ring.adopt(growing);
+    await waitFor('some have moved', () => b.listenings > 0);
+    expect(b.listenings).toBeLessThanOrEqual(100);
+    await waitFor('all have moved', () => b.listenings === due);
+    await waitFor('all were told', () => heard.length === due);
+    for (const each of stops) each();
+  });
+
+  it('is told also when the ring changes back before it could follow', async () => {
+    b.isDeaf = true;
+    await ring.adopt(growing);
+    const grown = settled(growing, 'grown');
+    await ring.adopt(grown);
+    await ring.adopt(begun(grown, { kind: 'remove', id: 'b' }, 'shrinking'));
+    await waitFor('it was told', () => heard.includes('missed'));
+    expect([a.listenings, b.listenings]).toEqual([1, 0]);
+  });
 });
