@@ -4,6 +4,8 @@ export type RingErrorCode =
   | 'RING_DOCUMENT_INVALID'
   /** Nodes belong to different rings. */
   | 'RINGS_DIFFER'
+  /** A server is another node of the ring than it is taken for. */
+  | 'NODE_IS_ANOTHER'
   /** Two changes of a ring have the same epoch. */
   | 'RING_SPLIT';
 

@@ -89,7 +89,7 @@ export class RingKeeper implements CurrentRing {
   /**
    * Installs the topology on its members, or takes over the newer one that one of them has: before anything goes by it.
    *
-   * @throws {RingError} `RINGS_DIFFER` when a member has another ring's.
+   * @throws {RingError} `RINGS_DIFFER` when a member has another ring's, `NODE_IS_ANOTHER` when it is another node.
    */
   async install(): Promise<void> {
     await this.#enqueue(() => this.#takeOver(this.#placement.topology));

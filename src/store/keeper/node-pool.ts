@@ -6,6 +6,7 @@ import { credentialsIn, withCredentials } from '../node-credentials.ts';
 import type { NodeLog } from '../node-log.ts';
 import { RedisSessionNode } from '../redis/redis-session-node.ts';
 import type { SessionNode } from '../session-node.ts';
+import { identityOf } from './node-identity.ts';
 import type { NodePlace, OpenNodes } from './open-nodes.ts';
 
 const defaultRefusalMs = 30_000;
@@ -41,18 +42,19 @@ export class NodePool implements OpenNodes {
     this.#refusalMs = options.refusalMs ?? defaultRefusalMs;
   }
 
-  async open(place: NodePlace): Promise<SessionNode> {
-    const address = nodeAddress(place.url);
-    let entry = this.#entries.find(
-      ({ node, address: at }) => node.id === place.id && at === address,
-    );
-    if (entry?.refusal && performance.now() - entry.refusal.at >= this.#refusalMs) {
-      await this.close(entry.node);
-      entry = undefined;
-    }
-    entry ??= this.#add(place.id, address);
-    await entry.connected;
-    return entry.node;
+  /**
+   * Where it is configured, since a place may have other addresses from elsewhere, or have moved. But a server there that
+   * is another node, or does not answer while the one at the given place does, is a mistake in the list.
+   */
+  async open({ id, url }: NodePlace): Promise<SessionNode> {
+    const configured = this.#options.configured.find((node) => node.id === id)?.url;
+    const [here, there] = [nodeAddress(configured ?? url), nodeAddress(url)];
+    const node = await this.#openAt(id, here);
+    if (here === there) return node;
+    const found = await identityOf(node);
+    if (found === 'itself' || found === 'nobody') return node;
+    const other = await this.#openAt(id, there);
+    return found === 'another' || (await identityOf(other)) === 'itself' ? other : node;
   }
 
   faultOf(node: SessionNode): Error | undefined {
@@ -95,6 +97,17 @@ export class NodePool implements OpenNodes {
     });
     const entry = this.#keep({ node, address, connected, refusal: undefined });
     return entry;
+  }
+
+  async #openAt(id: string, address: string): Promise<SessionNode> {
+    let entry = this.#entries.find(({ node, address: at }) => node.id === id && at === address);
+    if (entry?.refusal && performance.now() - entry.refusal.at >= this.#refusalMs) {
+      await this.close(entry.node);
+      entry = undefined;
+    }
+    entry ??= this.#add(id, address);
+    await entry.connected;
+    return entry.node;
   }
 
   #keep(entry: Entry): Entry {

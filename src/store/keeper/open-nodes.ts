@@ -7,7 +7,7 @@ export type NodePlace = Pick<TopologyNode, 'id' | 'url'>;
 /** Opens nodes and closes them. Whoever has it closes it. */
 export interface OpenNodes {
   /**
-   * Opens a node; the one that is open already when it has this id and this address. Returns within a second or so: one
+   * Opens a node; the one that is open already when it has this id and this place. Returns within a second or so: one
    * that does not answer yet is used when it does.
    */
   open(place: NodePlace): Promise<SessionNode>;

@@ -13,7 +13,7 @@ export class RingComplaints {
     this.#log = log;
   }
 
-  /** The first complaint of a node that belongs to another ring. */
+  /** The first complaint of a server that belongs to another ring, or is another node of this one. */
   get foreigner(): RingError | undefined {
     return this.#foreigner;
   }
@@ -34,6 +34,7 @@ export class RingComplaints {
 
   /** Of a node that does not take a topology, or has something that is none. */
   failure(nodeId: string, error: unknown): void {
+    if (error instanceof RingError && error.code === 'NODE_IS_ANOTHER') this.#foreigner ??= error;
     const reason = error instanceof Error ? error.message : String(error);
     this.#tell(nodeId, `the node ${nodeId} does not take part in the ring: ${reason}`);
   }

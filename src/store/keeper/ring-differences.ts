@@ -36,5 +36,6 @@ function* nodeDifferences(place: ConfiguredPlace, node: ConfiguredPlace): Genera
     yield `${id} has the weight ${node.weight} in the ring and ${place.weight} in the list`;
   }
   const [inRing, inList] = [nodeAddress(node.url), nodeAddress(place.url)];
-  if (inRing !== inList) yield `${id} is at ${inRing} in the ring and at ${inList} in the list`;
+  if (inRing !== inList)
+    yield `${id} is at ${inRing} in the ring and at ${inList} in the list, where it is looked for first`;
 }

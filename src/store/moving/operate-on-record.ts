@@ -59,6 +59,8 @@ export async function operateOnRecord<Outcome extends { readonly state: string }
 }
 
 /** What a caller is answered: a node's clock is of no use to it, and `late` never comes without a delivery. */
-function answerOf<Outcome extends { readonly state: string }>(answer: NodeAnswer<Outcome>): Outcome {
+function answerOf<Outcome extends { readonly state: string }>(
+  answer: NodeAnswer<Outcome>,
+): Outcome {
   return (answer.state === 'gone' ? { state: 'gone' } : answer) as Outcome;
 }

@@ -54,33 +54,6 @@ export async function evictionObstacles(
   return (await Promise.all(found)).flat();
 }
 
-/**
- * A database that the ring has as two nodes works as long as nothing changes; but what the one owns, the other one would be
- * swept of.
- *
- * @returns An obstacle for each node whose database another one has.
- */
-export async function twinObstacles(nodes: readonly SessionNode[]): Promise<readonly Obstacle[]> {
-  const databases = await Promise.all(nodes.map(databaseOf));
-  return nodes.flatMap(({ id }, at): readonly Obstacle[] => {
-    const database = databases[at];
-    const first = database === undefined ? at : databases.indexOf(database);
-    if (first === at) return [];
-    return [
-      {
-        kind: 'final',
-        text: `the nodes ${nodes[first]?.id ?? ''} and ${id} are one database: what one of them owns, a change would delete as left behind on the other; such a ring cannot be changed, make a new one whose nodes have a database each`,
-      },
-    ];
-  });
-}
-
-/** Absent also when it cannot be asked. */
-async function databaseOf(node: SessionNode): Promise<string | undefined> {
-  if (!(node instanceof RedisSessionNode) || node.status === 'DOWN') return undefined;
-  return (await inspectNode(node)).database;
-}
-
 async function answerOf(node: SessionNode): Promise<number | undefined> {
   try {
     return await answerWithin(node.countSessions(), longestAnswerMs);

@@ -1,6 +1,7 @@
 import type { Placement } from '../../ring/placement.ts';
 import type { OpenNodes } from '../keeper/open-nodes.ts';
 import { deleteOwnKeys, holdsRecords } from '../redis/own-keys.ts';
+import { ringKey } from '../redis/record-codec.ts';
 import { inspectNode } from '../redis/node-inspection.ts';
 import { RedisSessionNode } from '../redis/redis-session-node.ts';
 import { RingError } from '../ring-error.ts';
@@ -50,7 +51,8 @@ export class NewNode {
     open: readonly SessionNode[],
   ): Promise<readonly Obstacle[]> {
     const id = this.#node.id;
-    const twin = await this.#twin(open);
+    const ringId = await this.#ringId();
+    const twin = await this.#twin(open, ringId === topology.ringId);
     if (twin !== undefined) {
       return [
         {
@@ -60,7 +62,6 @@ export class NewNode {
       ];
     }
     const found: Obstacle[] = [];
-    const ringId = await this.#ringId();
     if (ringId !== undefined && ringId !== topology.ringId) {
       found.push({
         kind: 'forced',
@@ -88,6 +89,11 @@ export class NewNode {
    * @throws {RingRefusal} When another ring was faster, or this ring has changed.
    */
   async claim(stable: Placement): Promise<void> {
+    const before = await this.#node.readNodeId();
+    // It was removed from this ring, and comes back by another name.
+    if (before !== this.#node.id && (await this.#ringId()) === stable.topology.ringId) {
+      await this.#node.ask((client) => client.del(ringKey));
+    }
     const outcome = await this.#node.install(stable.topology);
     if (outcome.state === 'installed') return;
     const { id } = this.#node;
@@ -102,7 +108,11 @@ export class NewNode {
     await this.#nodes.close(this.#node);
   }
 
-  async #twin(others: readonly SessionNode[]): Promise<string | undefined> {
+  /** The node of this ring whose database it is. @param isOfRing Whether it has a document of this ring. */
+  async #twin(others: readonly SessionNode[], isOfRing: boolean): Promise<string | undefined> {
+    const itself = isOfRing ? await this.#node.readNodeId() : undefined;
+    const open = others.filter((other) => other !== this.#node);
+    if (itself !== this.#node.id && open.some(({ id }) => id === itself)) return itself;
     const { database } = await inspectNode(this.#node);
     if (database === undefined) return undefined;
     for (const other of others) {

@@ -9,7 +9,7 @@ import { Mover } from '../moving/mover.ts';
 import type { RingKeeper } from '../ring-keeper.ts';
 import { RingStatus } from '../ring-status.ts';
 import { nextTopology } from './next-topology.ts';
-import { evictionObstacles, surveyMembers, twinObstacles } from './member-survey.ts';
+import { evictionObstacles, surveyMembers } from './member-survey.ts';
 import { NewNode } from './new-node.ts';
 import { refuseFor, warningsOf, type Obstacle } from './obstacles.ts';
 import { openOperatedRing } from './open-operated-ring.ts';
@@ -114,7 +114,6 @@ export class RingOperator implements RingOperations {
     const open = newNode ? [...members, newNode.node] : members;
     const all = [
       ...obstacles,
-      ...(await twinObstacles(members)),
       ...((await newNode?.obstacles(stable, members)) ?? []),
       ...(await evictionObstacles(open.filter(({ id }) => gaining.has(id)))),
     ];

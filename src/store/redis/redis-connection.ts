@@ -48,7 +48,8 @@ export interface RedisConnectionOptions {
  */
 export class RedisConnection {
   readonly client: Redis;
-  readonly #id: string;
+  /** Of the node. */
+  readonly id: string;
   readonly #health: NodeHealth;
   readonly #scripts = new ScriptBook();
   readonly #sender: ScriptSender;
@@ -60,7 +61,7 @@ export class RedisConnection {
   #onFirstCheck: (fault: Error | undefined) => void = () => undefined;
 
   constructor({ id, url, log, onUp }: RedisConnectionOptions) {
-    this.#id = id;
+    this.id = id;
     this.#health = new NodeHealth(id, log, onUp);
     this.#fenceRefusals = new FenceRefusals(id);
     this.client = createRedisClient(url);
@@ -116,7 +117,7 @@ export class RedisConnection {
     args: readonly string[],
     decode: (reply: RawReply) => Outcome,
   ): Promise<Outcome> {
-    if (this.#health.status === 'DOWN') return Promise.reject(unavailable(this.#id));
+    if (this.#health.status === 'DOWN') return Promise.reject(unavailable(this.id));
     return new Promise((resolve, reject) => {
       this.#sender.send(this.#scripts.call(name), keys, args, {
         resolve: (reply) => {
@@ -128,7 +129,7 @@ export class RedisConnection {
         },
         reject: (error) => {
           this.#noteRefusal(error);
-          reject(this.#fenceRefusals.explain(error) ?? explainFailure(this.#id, error));
+          reject(this.#fenceRefusals.explain(error) ?? explainFailure(this.id, error));
         },
       });
     });
@@ -136,13 +137,13 @@ export class RedisConnection {
 
   /** Runs a plain command of ioredis. @throws {SessionError} As {@link RedisConnection.run}. */
   async ask<Reply>(command: (client: Redis) => Promise<Reply>): Promise<Reply> {
-    if (this.#health.status === 'DOWN') throw unavailable(this.#id);
+    if (this.#health.status === 'DOWN') throw unavailable(this.id);
     try {
       return await command(this.client);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       if (error.message === timedOut) this.#late();
-      throw explainFailure(this.#id, error);
+      throw explainFailure(this.id, error);
     }
   }
 
@@ -159,7 +160,7 @@ export class RedisConnection {
   async #check(): Promise<void> {
     const stream = this.#stream();
     try {
-      const warnings = await checkServer(this.#id, this.client);
+      const warnings = await checkServer(this.id, this.client);
       if (warnings === 'loading') {
         this.#health.down('LOADING');
         this.#loadingTimer = setTimeout(() => void this.#check(), loadingPollMs).unref();
@@ -180,7 +181,7 @@ export class RedisConnection {
 
   /** What went wrong outside of any command of a caller. */
   #noteFailure(error: Error): void {
-    const fault = error instanceof RedisNodeError ? error : accessError(this.#id, error);
+    const fault = error instanceof RedisNodeError ? error : accessError(this.id, error);
     if (fault) this.#health.unusable(fault.message);
     else this.#health.down(errorCode(error));
     this.#onFirstCheck(fault);

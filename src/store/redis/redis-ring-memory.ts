@@ -7,6 +7,8 @@ import {
   type RingMemory,
 } from '../session-node.ts';
 import { decodeTopology, encodeTopology } from '../topology-document.ts';
+import { RingError } from '../ring-error.ts';
+import { nodeFence } from './node-fence.ts';
 import { checkpointKey, leaseKey, ringKey } from './record-codec.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { RawReply } from './script-command.ts';
@@ -31,8 +33,19 @@ export class RedisRingMemory implements Omit<RingMemory, 'listenForInstalls'> {
   }
 
   install(topology: Topology, replacing = ''): Promise<InstallOutcome> {
-    const args = [fenceOf(topology), topology.ringId, encodeTopology(topology), replacing];
+    const args = [
+      nodeFence(fenceOf(topology), this.#nodeId),
+      topology.ringId,
+      encodeTopology(topology),
+      replacing === '' ? '' : nodeFence(replacing, this.#nodeId),
+      this.#nodeId,
+    ];
     return this.#connection.run('install', [ringKey], args, (reply) => this.#installed(reply));
+  }
+
+  /** Which node of its ring this server is; absent when it is of none. */
+  async readNodeId(): Promise<string | undefined> {
+    return (await this.#connection.ask((client) => client.hget(ringKey, 'node'))) ?? undefined;
   }
 
   takeLease(holder: string, leaseMs: number): Promise<string> {
@@ -72,6 +85,11 @@ export class RedisRingMemory implements Omit<RingMemory, 'listenForInstalls'> {
         return { state: 'split', topology: decodeTopology(document) };
       case 'FOREIGN':
         return { state: 'foreign', topology: decodeTopology(document) };
+      case 'OCCUPIED':
+        throw new RingError(
+          'NODE_IS_ANOTHER',
+          `the server that is to be the node ${this.#nodeId} is the node ${document} of this ring; correct the addresses in RINGGATE_NODES`,
+        );
       case 'BEHIND':
         throw new FencedOut(this.#nodeId, undefined);
       default:

@@ -234,6 +234,11 @@ export class RedisSessionNode implements SessionNode {
     return this.#events.listenForInstalls(onInstall);
   }
 
+  /** As {@link RedisRingMemory.readNodeId}. */
+  readNodeId(): Promise<string | undefined> {
+    return this.#ringMemory.readNodeId();
+  }
+
   takeLease(holder: string, leaseMs: number): Promise<string> {
     return this.#ringMemory.takeLease(holder, leaseMs);
   }

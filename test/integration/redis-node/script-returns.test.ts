@@ -48,9 +48,9 @@ async function install(
   ...rest: string[]
 ): Promise<unknown> {
   const key = `ring-${drawUserId()}`;
-  await scripts.run('install', [key], ['5 there', 'ring', 'the document', '']);
-  const [ringId = 'ring', replacing = ''] = rest;
-  const reply = await scripts.run('install', [key], [fenceToBe, ringId, 'the new one', replacing]);
+  await scripts.run('install', [key], ['5 there a', 'ring', 'the document', '', 'a']);
+  const [ringId = 'ring', replacing = '', nodeId = 'a'] = rest;
+  const reply = await scripts.run('install', [key], [fenceToBe, ringId, 'the new one', replacing, nodeId]);
   await scripts.forget(key);
   return reply;
 }
@@ -120,11 +120,12 @@ const casesOf: Readonly<Partial<Record<ScriptName, Cases>>> = {
     },
   },
   install: {
-    INSTALLED: (scripts) => install(scripts, '6 new', 'ring', '5 there'),
-    BEHIND: (scripts) => install(scripts, '7 new', 'ring', '6 other'),
-    NEWER: (scripts) => install(scripts, '4 old'),
-    SPLIT: (scripts) => install(scripts, '5 other'),
-    FOREIGN: (scripts) => install(scripts, '6 new', 'another'),
+    INSTALLED: (scripts) => install(scripts, '6 new a', 'ring', '5 there a'),
+    BEHIND: (scripts) => install(scripts, '7 new a', 'ring', '6 other a'),
+    NEWER: (scripts) => install(scripts, '4 old a'),
+    SPLIT: (scripts) => install(scripts, '5 other a'),
+    OCCUPIED: (scripts) => install(scripts, '6 new b', 'ring', '', 'b'),
+    FOREIGN: (scripts) => install(scripts, '6 new a', 'another'),
   },
   'end-lease': {
     DONE: (scripts) => scripts.run('end-lease', [drawUserId()], ['me']),

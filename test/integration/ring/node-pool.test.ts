@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { NodePool, type NodePoolOptions } from '../../../src/store/keeper/node-pool.ts';
+import type { RedisSessionNode } from '../../../src/store/redis/redis-session-node.ts';
 import { LogInHand } from '../../support/nodes-in-hand.ts';
 import { RedisServer } from '../../support/redis-server.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -71,13 +72,51 @@ describe('a pool of nodes', () => {
       ],
       credentials: { username: undefined, password: 'for-all' },
     });
+    const client = known.client({ password: 'known' });
+    await client.hset('ring', 'node', 'b');
+    client.disconnect();
     const nodes = await Promise.all([
-      // An old name of the place.
-      pool.open({ id: 'b', url: own.url }),
+      // Another name of the place.
+      pool.open({ id: 'old-a', url: own.url }),
       pool.open({ id: 'b', url: known.url }),
       pool.open({ id: 'c', url: other.url }),
     ]);
     expect(nodes.map(({ status }) => status)).toEqual(['UP', 'UP', 'UP']);
+  });
+
+  it.each([
+    ['where it is configured, which need not be where others find it', 'a', 'a', 'here'],
+    ['where it is configured, when nobody has used the server yet', undefined, 'a', 'here'],
+    ['where others find it, when the configured server is another node', 'b', 'a', 'there'],
+    [
+      'where others find it, when the configured server is another node and that one is new',
+      'b',
+      undefined,
+      'there',
+    ],
+  ])('opens a node %s', async (_what, nodeIdHere, nodeIdThere, chosen) => {
+    const [here, there] = await Promise.all([startServer(), startServer()]);
+    const ids = [nodeIdHere, nodeIdThere];
+    for (const [at, server] of [here, there].entries()) {
+      const id = ids[at];
+      if (id !== undefined) await server.ask((client) => client.hset('ring', 'node', id));
+    }
+    const pool = makePool({
+      configured: [{ id: 'a', weight: 1, kind: 'redis', url: here.url }],
+    });
+    const node = await pool.open({ id: 'a', url: there.url });
+    const server = chosen === 'here' ? here : there;
+    await (node as RedisSessionNode).client.set('mark', '1', 'EX', 60);
+    expect(await server.ask((client) => client.exists('mark'))).toBe(1);
+  });
+
+  it('opens a node where others find it, when nothing answers where it is configured', async () => {
+    const server = await startServer();
+    await server.ask((client) => client.hset('ring', 'node', 'a'));
+    const pool = makePool({
+      configured: [{ id: 'a', weight: 1, kind: 'redis', url: 'redis://127.0.0.1:1' }],
+    });
+    expect((await pool.open({ id: 'a', url: server.url })).status).toBe('UP');
   });
 
   it('keeps a node that refuses it DOWN, says why, and tries again when it is opened later', async () => {

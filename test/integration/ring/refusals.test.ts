@@ -304,17 +304,12 @@ describe('RingOperator', () => {
     expect(String(error)).not.toContain('wrong-one');
   });
 
-  it('refuses a change of a ring that has one database as two nodes', async () => {
-    await operator.close();
-    await ring.close();
+  it('is of no ring that has one database as two nodes: a gateway does not start with it', async () => {
     for (const one of servers) await one.ask((client) => client.flushall());
     // Two names of one place, which no list shows to be one.
     const twins = [server(0), { url: server(0).url.replace('127.0.0.1', 'localhost') }];
-    ring = await openRing(twins);
-    operator = await operatorOf(twins);
-    await createSessions(ring, 20);
-    const message = await refusalOf({ kind: 'reweight', id: 'a', weight: 2 }, true);
-    expect(message).toMatch(/the nodes a and b are one database/);
-    await expect(operator.plan({ kind: 'remove', id: 'b' })).rejects.toThrow(/one database/);
+    await expect(openRing(twins)).rejects.toThrow(
+      'the server that is to be the node b is the node a of this ring; correct the addresses in RINGGATE_NODES',
+    );
   });
 });

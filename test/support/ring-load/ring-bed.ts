@@ -119,7 +119,9 @@ export class RingBed {
     const fences = await Promise.all(
       placement.members.map(({ id }) => this.client(id).hget('ring', 'fence')),
     );
-    return fences.every((fence) => fence === placement.fence);
+    return fences.every(
+      (fence, at) => fence === `${placement.fence} ${placement.members[at]?.id ?? ''}`,
+    );
   }
 
   /** All that is on all nodes. */

@@ -16,7 +16,7 @@ describe('what a list of nodes has otherwise than the ring', () => {
     const list = [{ ...b, weight: 3, url: 'redis://:secret@b:7000/1' }, c];
     expect(ringDifferences(list, ring)).toEqual([
       'b has the weight 2 in the ring and 3 in the list',
-      'b is at redis://b:6379 in the ring and at redis://b:7000/1 in the list',
+      'b is at redis://b:6379 in the ring and at redis://b:7000/1 in the list, where it is looked for first',
       'c is in the list and not in the ring',
       'a (redis://a:6379) is in the ring and not in the list',
     ]);
