@@ -12,6 +12,8 @@ const startTimeoutMs = 10_000;
 
 const askTimeoutMs = 5_000;
 
+const maxStarts = 5;
+
 /** How a server for a test is set up. */
 export interface RedisServerOptions {
   /** Keeps the data over {@link RedisServer.restart}. False when absent. */
@@ -43,15 +45,18 @@ export class RedisServer {
 
   /** Starts a server; returns when it accepts connections. Whoever starts it stops it. */
   static async start(options: RedisServerOptions = {}): Promise<RedisServer> {
-    const directory = await mkdtemp(join(tmpdir(), 'ringgate-redis-'));
-    const server = new RedisServer(await freePort(), directory, options);
-    try {
-      await server.#spawn();
-    } catch (error) {
-      await server.stop();
-      throw error;
+    for (let attempt = 1; ; attempt += 1) {
+      const directory = await mkdtemp(join(tmpdir(), 'ringgate-redis-'));
+      const server = new RedisServer(await freePort(), directory, options);
+      try {
+        await server.#spawn();
+        return server;
+      } catch (error) {
+        await server.stop();
+        // Somebody else was faster to take the port.
+        if (attempt === maxStarts || !String(error).includes('Address already in use')) throw error;
+      }
     }
-    return server;
   }
 
   /** As a node takes it, without a password. */
