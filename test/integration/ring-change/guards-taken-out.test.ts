@@ -35,7 +35,7 @@ const guards: readonly Guard[] = [
       text: "if tombstone == '' or tombstone == secretHash then\n    return 'ENDED'",
       instead: "if false then\n    return 'ENDED'",
     },
-    rules: ['returned'],
+    rules: ['returned', 'value', 'stale', 'fork', 'version'],
   },
   {
     name: 'what neither node has is looked for on its owner once more',

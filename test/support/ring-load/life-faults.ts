@@ -23,7 +23,9 @@ export function lifeFaults(calls: readonly Call[], endings: Endings): Fault[] {
     if (token === undefined) continue;
     const isLive = isLiveBy(call);
     if (isLive === false) {
-      if (!seenDeadAt.has(token.name)) seenDeadAt.set(token.name, call.endedAt);
+      // A login begins another session also when the node of the old one did not answer: that shows nothing of it.
+      const isShown = action.kind !== 'login';
+      if (isShown && !seenDeadAt.has(token.name)) seenDeadAt.set(token.name, call.endedAt);
       if (isLost(call, endings, calls)) {
         blame('lost', call, token.session, 'a live session was answered as one that is not there');
       }
