@@ -11,8 +11,8 @@ interface StatusReport {
   readonly nodes: readonly { readonly id: string; readonly sessions: number | null }[];
 }
 
-const sessionCount = 400;
-const slowly = ['--rate', '100'];
+const sessionCount = 160;
+const slowly = ['--rate', '40'];
 
 describe('ringgate ring, run as a process beside a gateway', () => {
   let a: RedisServer;
