@@ -2,7 +2,7 @@ import type { Clock } from '../session/clock.ts';
 import type { MoveProgress } from '../store/operator/ring-operations.ts';
 import type { MoveDisplay } from './move-display.ts';
 import { MoveStages } from './move-stages.ts';
-import { readableCount, readableDuration } from './readable-quantity.ts';
+import { readableCount, readableDuration, readableRecords } from './readable-quantity.ts';
 
 /** Seldom enough for a log, often enough to see that something goes on. */
 const betweenLinesMs = 5_000;
@@ -41,9 +41,9 @@ export class MoveLines implements MoveDisplay {
 function lineOf(stage: string, progress: MoveProgress, leftMs: number | undefined): string {
   const { scanned, total, moved, ratePerSecond } = progress;
   const parts = [
-    `${readableCount(scanned)} of about ${readableCount(total)} records looked at`,
+    `${readableCount(scanned)} of about ${readableRecords(total)} looked at`,
     `${readableCount(moved)} moved`,
-    `${readableCount(ratePerSecond)} records/s`,
+    `${readableRecords(ratePerSecond)}/s`,
     ...(leftMs === undefined ? [] : [`${readableDuration(leftMs)} left`]),
   ];
   return `${stage}: ${parts.join(', ')}\n`;

@@ -6,6 +6,11 @@ export function readableCount(count: number): string {
   return numbers.format(Math.round(count));
 }
 
+/** A count of records for people, as in `1 record`, `12,345 records`. */
+export function readableRecords(count: number): string {
+  return `${readableCount(count)} ${Math.round(count) === 1 ? 'record' : 'records'}`;
+}
+
 /** A fraction of 0 to 1 for people, as in `33.3 %`. */
 export function readableShare(share: number): string {
   if (share === 0) return '0 %';

@@ -1,6 +1,6 @@
 import type { RingChange } from '../ring/ring-change.ts';
 import { systemClock } from '../session/clock.ts';
-import type { RingOperations } from '../store/operator/ring-operations.ts';
+import type { MoveSummary, RingOperations } from '../store/operator/ring-operations.ts';
 import { MoveBar } from './move-bar.ts';
 import type { MoveDisplay } from './move-display.ts';
 import { MoveJsonLines } from './move-json-lines.ts';
@@ -63,19 +63,26 @@ export class RingActions {
       this.#report(jsonLine('begun', { ...plan, rate }), () => {
         return `${planText(plan, rate)}The ring is moving: epoch ${plan.epoch}.\n`;
       });
-      await this.#move(ring, rate, signal);
+      const summary = await this.#move(ring, rate, signal);
+      this.#reportDone(summary, { resumed: false });
       if (this.#options.json !== true) this.#io.stdout.write(nextStepText(change));
     });
   }
 
   resume(): Promise<void> {
-    return this.#withRing((ring, rate) => this.#move(ring, rate, this.#io.interruption()));
+    return this.#withRing(async (ring, rate) => {
+      const summary = await this.#move(ring, rate, this.#io.interruption());
+      this.#reportDone(summary, { resumed: true });
+    });
   }
 
-  async #move(ring: RingOperations, rate: MoveRate, signal: AbortSignal): Promise<void> {
-    const summary = await moveRecords(ring, { rate, display: this.#display, signal });
+  #move(ring: RingOperations, rate: MoveRate, signal: AbortSignal): Promise<MoveSummary> {
+    return moveRecords(ring, { rate, display: this.#display, signal });
+  }
+
+  #reportDone(summary: MoveSummary, options: { readonly resumed: boolean }): void {
     this.#report(jsonLine('done', { ...summary, tookMs: Math.round(summary.tookMs) }), () =>
-      summaryText(summary),
+      summaryText(summary, options),
     );
   }
 

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { RingChange } from '../ring/ring-change.ts';
 import type { RingActions, RingOptions } from './ring-actions.ts';
 import {
@@ -64,10 +64,11 @@ export function addRingCommand(program: Command, io: RingCommandIo): void {
   ): void {
     withOptions(parent.command('add'))
       .description('Add a node: it takes its share of the sessions from all others.')
-      .argument('<url>', 'As in redis://host:6379/0, without user and password.', nodeArgumentOf)
+      .argument('<url>', 'As in redis://host:6379/0, without user and password.')
       .option('--id <id>', 'What the ring calls it, for ever. Default: host:port.', nodeIdOf)
       .option('--weight <weight>', 'Its part in proportion to the others. Default: 1.', weightOf)
-      .action(async (url: NodeArgument, options: AddOptions) => {
+      .action(async (text: string, options: AddOptions, command: Command) => {
+        const url = nodeArgument(text, command);
         const node = placedNode(url, options);
         if (options.id === undefined && url.id === undefined) {
           io.stderr.write(
@@ -89,6 +90,16 @@ export function addRingCommand(program: Command, io: RingCommandIo): void {
       .action((id: string, weight: number, options: RingOptions) =>
         act({ kind: 'reweight', id, weight }, options),
       );
+  }
+}
+
+/** Not left to the library, whose message would show what was given, a password too. */
+function nodeArgument(text: string, command: Command): NodeArgument {
+  try {
+    return nodeArgumentOf(text);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    return command.error(`error: argument 'url' is invalid. ${error.message}`);
   }
 }
 

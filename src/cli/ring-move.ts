@@ -5,7 +5,7 @@ import {
   RingRefusal,
 } from '../store/operator/ring-operations.ts';
 import type { MoveDisplay } from './move-display.ts';
-import { readableCount, readableDuration } from './readable-quantity.ts';
+import { readableCount, readableDuration, readableRecords } from './readable-quantity.ts';
 import type { MoveRate } from './ring-arguments.ts';
 import { RingInterrupted } from './ring-interrupted.ts';
 import { TimeLeft } from './time-left.ts';
@@ -44,8 +44,12 @@ export async function moveRecords(
   }
 }
 
-/** What was done, for people. */
-export function summaryText({ epoch, moved, scanned, tookMs }: MoveSummary): string {
-  const looked = `${readableCount(scanned)} looked at`;
-  return `The ring is stable: epoch ${epoch}. ${readableCount(moved)} records moved, ${looked}, in ${readableDuration(tookMs)}.\n`;
+/** What was done, for people. @param resumed Whether the change had begun before, and with it what was moved. */
+export function summaryText(
+  { epoch, moved, scanned, tookMs }: MoveSummary,
+  { resumed }: { readonly resumed: boolean },
+): string {
+  const since = resumed ? ' since the change began' : '';
+  const done = `${readableRecords(moved)} moved${since}, ${readableCount(scanned)} looked at`;
+  return `The ring is stable: epoch ${epoch}. ${done}, in ${readableDuration(tookMs)}.\n`;
 }

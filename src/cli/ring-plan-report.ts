@@ -1,6 +1,11 @@
 import type { RingChange } from '../ring/ring-change.ts';
 import type { PlanReport } from '../store/operator/ring-operations.ts';
-import { readableCount, readableDuration, readableShare } from './readable-quantity.ts';
+import {
+  readableCount,
+  readableDuration,
+  readableRecords,
+  readableShare,
+} from './readable-quantity.ts';
 import type { MoveRate } from './ring-arguments.ts';
 import { textTable } from './text-table.ts';
 
@@ -34,7 +39,7 @@ export function planText(
     '\n',
     flowTable,
     '\n',
-    `About ${readableCount(records)} records move, ${timeText(records, rate)}.\n`,
+    `${workText(records, rate)}\n`,
     ...warnings.map((warning) => `warning: ${warning}\n`),
   ].join('');
 }
@@ -44,10 +49,16 @@ export function movingTimeMs(records: number, rate: MoveRate): number | undefine
   return rate === 'max' ? undefined : Math.ceil((records / rate) * 1_000);
 }
 
+function workText(records: number, rate: MoveRate): string {
+  if (records === 0) return 'No records move.';
+  const verb = records === 1 ? 'moves' : 'move';
+  return `About ${readableRecords(records)} ${verb}, ${timeText(records, rate)}.`;
+}
+
 function timeText(records: number, rate: MoveRate): string {
   if (rate === 'max') return 'as fast as the nodes allow';
   const durationMs = movingTimeMs(records, rate) ?? 0;
-  return `which takes ${readableDuration(durationMs)} at ${readableCount(rate)} records/s`;
+  return `which takes at least ${readableDuration(durationMs)} at ${readableRecords(rate)}/s`;
 }
 
 function changeText(change: RingChange): string {

@@ -1,6 +1,11 @@
 import type { RingNodeView } from '../session/ring-view.ts';
 import type { RingReport } from '../store/operator/ring-operations.ts';
-import { readableCount, readableDuration, readableShare } from './readable-quantity.ts';
+import {
+  readableCount,
+  readableDuration,
+  readableRecords,
+  readableShare,
+} from './readable-quantity.ts';
 import { type TextColumn, textTable } from './text-table.ts';
 
 const columns: readonly TextColumn[] = [
@@ -19,7 +24,7 @@ export function statusText({ epoch, state, progress, nodes }: RingReport, now: n
   const table = textTable(columns, nodes.map(nodeRow));
   if (state === 'STABLE') return `The ring is stable: epoch ${epoch}.\n\n${table}`;
   const done = progress
-    ? `${readableCount(progress.moved)} records moved, ${readableCount(progress.scanned)} of about ${readableCount(progress.total)} looked at in this pass; began ${readableDuration(Math.max(now - progress.startedAt, 0))} ago.`
+    ? `${readableRecords(progress.moved)} moved, ${readableCount(progress.scanned)} of about ${readableCount(progress.total)} looked at in this pass; began ${readableDuration(Math.max(now - progress.startedAt, 0))} ago.`
     : 'No mover has begun, or no node tells of it.';
   return [
     `The ring is moving: epoch ${epoch}.\n\n${table}\n`,

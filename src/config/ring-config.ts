@@ -52,7 +52,8 @@ export function parseRingConfig(env: Environment, readFile: ReadFile): RingAcces
   const { values } = reading;
   if (ringOptions.some((name) => reading.faulty.has(name))) throw new ConfigError(reading.faults);
   const nodes = nodeConfigs(values, false);
-  const faults = faultsOf([...nodes.findings, ...unreachable(nodes.part)], reading);
+  const unusable = values.nodes === undefined ? [unset] : unreachable(nodes.part);
+  const faults = faultsOf([...nodes.findings, ...unusable], reading);
   if (faults.length > 0) throw new ConfigError(faults);
   return {
     nodes: nodes.part,
@@ -60,6 +61,12 @@ export function parseRingConfig(env: Environment, readFile: ReadFile): RingAcces
     moverRatePerSecond: values.moverRatePerSecond,
   };
 }
+
+const unset: Finding = {
+  level: 'fault',
+  options: ['nodes'],
+  text: 'is not set: it must name Redis nodes of the ring, as the gateways have it, as in redis://host:6379/0?id=a',
+};
 
 function unreachable(nodes: readonly NodeConfig[]): Finding[] {
   if (nodes.every(({ kind }) => kind !== 'memory')) return [];

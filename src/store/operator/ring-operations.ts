@@ -46,8 +46,11 @@ export interface MoveProgress extends RingProgress {
 
 export interface MoveSummary {
   readonly epoch: number;
+  /** Since the change began, by all movers. */
   readonly moved: number;
+  /** By this mover, in all passes over the nodes. */
   readonly scanned: number;
+  /** Of this call. */
   readonly tookMs: number;
 }
 

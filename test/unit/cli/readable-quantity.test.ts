@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   readableCount,
   readableDuration,
+  readableRecords,
   readableShare,
 } from '../../../src/cli/readable-quantity.ts';
 
@@ -23,6 +24,15 @@ describe('a quantity for people', () => {
     [1, '100.0 %'],
   ])('shows the share %d as %s', (share, text) => {
     expect(readableShare(share)).toBe(text);
+  });
+
+  it.each([
+    [0, '0 records'],
+    [1, '1 record'],
+    [0.9, '1 record'],
+    [12_345, '12,345 records'],
+  ])('shows %d as %s', (count, text) => {
+    expect(readableRecords(count)).toBe(text);
   });
 
   it.each([

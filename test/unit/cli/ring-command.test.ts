@@ -199,7 +199,7 @@ describe('ringgate ring', () => {
           'FROM  TO   SHARE  RECORDS',
           'a     b   40.0 %   41,234',
           '',
-          'About 41,234 records move, which takes 21 s at 2,000 records/s.',
+          'About 41,234 records move, which takes at least 21 s at 2,000 records/s.',
           'Nothing was changed.',
           '',
         ].join('\n'),
@@ -219,12 +219,28 @@ describe('ringgate ring', () => {
     });
 
     it.each([
-      [['--rate', '100'], {}, 'which takes 6 min 52 s at 100 records/s'],
+      [['--rate', '100'], {}, 'which takes at least 6 min 52 s at 100 records/s'],
       [['--rate', 'max'], {}, 'as fast as the nodes allow'],
-      [[], { RINGGATE_MOVER_RATE: '500' }, 'which takes 82 s at 500 records/s'],
+      [[], { RINGGATE_MOVER_RATE: '500' }, 'which takes at least 82 s at 500 records/s'],
     ])('reckons with the rate (%j, %j)', async (args, env, text) => {
       const { out } = await run(['plan', 'remove', 'b', ...args], { env: { ...nodes, ...env } });
       expect(out).toContain(`About 41,234 records move, ${text}.\n`);
+    });
+
+    it.each([
+      [0, 'No records move.\n'],
+      [1, 'About 1 record moves, which takes at least 1.0 s at 1 record/s.\n'],
+    ])('finds the words for %d records', async (records, text) => {
+      ring.planOf = (change) => ({
+        change,
+        epoch: 2,
+        shares: [],
+        flows: [],
+        records,
+        warnings: [],
+      });
+      const rate = records === 0 ? '5' : '1';
+      expect((await run(['plan', 'remove', 'b', '--rate', rate])).out).toContain(text);
     });
 
     it('shows warnings', async () => {
@@ -253,6 +269,8 @@ describe('ringgate ring', () => {
     it.each([
       ['memory:', 'memory node lives in one process'],
       ['redis://user:secret@two', 'no user and no password'],
+      ['redis://two?password=secret', 'no query keys'],
+      ['secret@two', 'must be a URL'],
       ['redis://one redis://two', 'one URL'],
       ['http://two', 'schemes'],
       ['two:6379', 'schemes'],
@@ -261,13 +279,15 @@ describe('ringgate ring', () => {
       const { code, err } = await run(['add', url]);
       expect({ code, asked: ring.asked }).toEqual({ code: 2, asked: [] });
       expect(err).toContain(text);
-      expect(err.replace(`'${url}'`, '')).not.toContain('secret');
+      expect(err).not.toContain('secret');
     });
 
     it('moves records, tells of each step, and says what is to be done next', async () => {
       const { code, out } = await run(['add', 'redis://two:6379', '--id', 'b', '--weight', '4']);
       expect(code).toBe(0);
-      expect(out).toContain('About 41,234 records move, which takes 21 s at 2,000 records/s.\n');
+      expect(out).toContain(
+        'About 41,234 records move, which takes at least 21 s at 2,000 records/s.\n',
+      );
       expect(out).toContain('The ring is moving: epoch 2.\n');
       expect(out).toContain(
         'The ring is stable: epoch 3. 41,200 records moved, 206,000 looked at, in 21 s.\n',
@@ -330,7 +350,7 @@ describe('ringgate ring', () => {
       const { code, out } = await run(['resume', '--rate', '7']);
       expect({ code, asked: ring.asked }).toEqual({ code: 0, asked: [{ move: 7 }] });
       expect(out).toBe(
-        'The ring is stable: epoch 3. 41,200 records moved, 206,000 looked at, in 21 s.\n',
+        'The ring is stable: epoch 3. 41,200 records moved since the change began, 206,000 looked at, in 21 s.\n',
       );
     });
 

@@ -83,4 +83,8 @@ describe('what an operator needs of the configuration', () => {
   ])('is refused when %s', (_what, env) => {
     expect(() => read(env)).toThrow(ConfigError);
   });
+
+  it('says so when no node is named', () => {
+    expect(() => read({})).toThrow('RINGGATE_NODES: is not set: it must name Redis nodes');
+  });
 });
