@@ -147,6 +147,7 @@ export function describeMoves(nodes: Nodes): void {
       expect(await other.importRecord(delivery, fence)).toBe('ended');
       // It expired, so whoever comes with its cookie may begin anew.
       expect(await other.load(draft, 'all', { fence })).toEqual(gone);
+      expect(await other.exportRecord(draft.id, fence)).toEqual({ state: 'absent' });
 
       const again = await kept();
       const { userId } = rotation.login;
@@ -160,6 +161,46 @@ export function describeMoves(nodes: Nodes): void {
       await other.removeRecord(again.id, userId, fence);
       const forth = await deliveryOf(again.id, one, other);
       expect(await other.importRecord(forth, fence)).toBe('imported');
+    });
+
+    it('is kept from coming back with the secret of before a login that came after an earlier move', async () => {
+      const { one, other, elapse } = nodes();
+      const draft = await kept();
+      const first = rotationOf();
+      await other.rotate(draft, first, {
+        fence,
+        delivery: await deliveryOf(draft.id, one, other),
+      });
+      const { userId } = first.login;
+      // Back, and forth again, where a copy is left.
+      await one.removeRecord(draft.id, undefined, fence);
+      await one.importRecord(await deliveryOf(draft.id, other, one), fence);
+      await other.removeRecord(draft.id, userId, fence);
+      const delivery = await deliveryOf(draft.id, one, other);
+      const second = rotationOf({
+        login: first.login,
+        timeouts: { idleTimeoutMs: 200, absoluteLifetimeMs: 60_000 },
+      });
+      const proof = { id: draft.id, secretHash: first.newSecretHash };
+      expect((await other.rotate(proof, second, { fence, delivery })).state).toBe('found');
+      await elapse(201);
+      expect(await other.importRecord(delivery, fence)).toBe('ended');
+    });
+
+    it('is kept from coming back with the secret of before the first of several logins', async () => {
+      const { one, other, elapse } = nodes();
+      const draft = await kept();
+      const delivery = await deliveryOf(draft.id, one, other);
+      const first = rotationOf();
+      await other.rotate(draft, first, { fence, delivery });
+      const second = rotationOf({
+        login: first.login,
+        timeouts: { idleTimeoutMs: 200, absoluteLifetimeMs: 60_000 },
+      });
+      const proof = { id: draft.id, secretHash: first.newSecretHash };
+      expect((await other.rotate(proof, second, { fence })).state).toBe('found');
+      await elapse(201);
+      expect(await other.importRecord(delivery, fence)).toBe('ended');
     });
 
     it('answers the look for it with what there is', async () => {
