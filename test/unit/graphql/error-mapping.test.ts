@@ -108,4 +108,12 @@ describe('docs/errors.md', () => {
       ]),
     );
   });
+
+  it('lists why nodes and rings cannot be used, and nothing else', () => {
+    const inSource = ['ring-error.ts', 'redis/redis-node-error.ts'].flatMap((name) => {
+      const source = readFileSync(new URL(`../../../src/store/${name}`, import.meta.url), 'utf8');
+      return [...source.matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(([, code = '']) => code);
+    });
+    expect([...documented('Why a gateway does not start')].sort()).toEqual(inSource.sort());
+  });
 });
