@@ -1,17 +1,39 @@
 import { RedisSessionNode } from '../redis/redis-session-node.ts';
 import type { SessionNode } from '../session-node.ts';
 
-/** Which node of a ring a server says it is; `nobody`: of none yet. `silent`: it does not answer. */
-export type NodeIdentity = 'itself' | 'another' | 'nobody' | 'silent';
+/** What a server says it is; `nobody`: no node of any ring yet. `silent`: it does not answer, or nothing that makes sense. */
+export type NodeIdentity =
+  | { readonly state: 'another' | 'nobody' | 'silent' }
+  | {
+      readonly state: 'itself';
+      /** Of its topology. */
+      readonly epoch: number;
+      /** Whether that topology has it: one that was removed says for ever which node it was. */
+      readonly isMember: boolean;
+    };
 
 /** Asks a node whether it is the one that it is taken for. */
 export async function identityOf(node: SessionNode): Promise<NodeIdentity> {
-  if (!(node instanceof RedisSessionNode)) return 'itself';
+  if (!(node instanceof RedisSessionNode)) return { state: 'itself', epoch: 0, isMember: true };
   try {
-    const id = await node.readNodeId();
-    if (id === undefined) return 'nobody';
-    return id === node.id ? 'itself' : 'another';
+    const [id, topology] = await Promise.all([node.readNodeId(), node.readTopology()]);
+    if (id === undefined) return { state: 'nobody' };
+    if (id !== node.id) return { state: 'another' };
+    const isMember = topology?.nodes.some((member) => member.id === id) === true;
+    return { state: 'itself', epoch: topology?.epoch ?? 0, isMember };
   } catch {
-    return 'silent';
+    return { state: 'silent' };
   }
+}
+
+/**
+ * Which of two servers is the node: that of the list, unless it is another node, or the document's is the node and it is not,
+ * or not any more. Two servers as one node would fork its sessions.
+ *
+ * @param listed No member.
+ */
+export function isAtOther(listed: NodeIdentity, other: NodeIdentity): boolean {
+  if (listed.state === 'another') return true;
+  if (other.state !== 'itself') return false;
+  return listed.state !== 'itself' || listed.epoch <= other.epoch;
 }

@@ -6,7 +6,7 @@ import { credentialsIn, withCredentials } from '../node-credentials.ts';
 import type { NodeLog } from '../node-log.ts';
 import { RedisSessionNode } from '../redis/redis-session-node.ts';
 import type { SessionNode } from '../session-node.ts';
-import { identityOf } from './node-identity.ts';
+import { identityOf, isAtOther } from './node-identity.ts';
 import type { NodePlace, OpenNodes } from './open-nodes.ts';
 
 const defaultRefusalMs = 30_000;
@@ -43,18 +43,23 @@ export class NodePool implements OpenNodes {
   }
 
   /**
-   * Where it is configured, since a place may have other addresses from elsewhere, or have moved. But a server there that
-   * is another node, or does not answer while the one at the given place does, is a mistake in the list.
+   * Where it is configured, since a place may have other addresses from elsewhere, or have moved; unless the server there is
+   * not that node and the one at the given place is. It stays where it was found, as long as it is open there.
    */
   async open({ id, url }: NodePlace): Promise<SessionNode> {
     const configured = this.#options.configured.find((node) => node.id === id)?.url;
     const [here, there] = [nodeAddress(configured ?? url), nodeAddress(url)];
-    const node = await this.#openAt(id, here);
-    if (here === there) return node;
-    const found = await identityOf(node);
-    if (found === 'itself' || found === 'nobody') return node;
-    const other = await this.#openAt(id, there);
-    return found === 'another' || (await identityOf(other)) === 'itself' ? other : node;
+    if (here === there) return this.#openAt(id, here);
+    const open = [here, there].filter((address) => this.#find(id, address) !== undefined);
+    const first = await this.#openAt(id, open.length === 1 ? (open[0] ?? here) : here);
+    const found = await identityOf(first);
+    if (found.state === 'itself' && found.isMember) return first;
+    const [listed, other] = await Promise.all([this.#openAt(id, here), this.#openAt(id, there)]);
+    const [chosen, unused, address] = isAtOther(await identityOf(listed), await identityOf(other))
+      ? [other, listed, here]
+      : [listed, other, there];
+    if (!open.includes(address)) await this.close(unused);
+    return chosen;
   }
 
   faultOf(node: SessionNode): Error | undefined {
@@ -100,7 +105,7 @@ export class NodePool implements OpenNodes {
   }
 
   async #openAt(id: string, address: string): Promise<SessionNode> {
-    let entry = this.#entries.find(({ node, address: at }) => node.id === id && at === address);
+    let entry = this.#find(id, address);
     if (entry?.refusal && performance.now() - entry.refusal.at >= this.#refusalMs) {
       await this.close(entry.node);
       entry = undefined;
@@ -108,6 +113,10 @@ export class NodePool implements OpenNodes {
     entry ??= this.#add(id, address);
     await entry.connected;
     return entry.node;
+  }
+
+  #find(id: string, address: string): Entry | undefined {
+    return this.#entries.find(({ node, address: at }) => node.id === id && at === address);
   }
 
   #keep(entry: Entry): Entry {

@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { NodePool, type NodePoolOptions } from '../../../src/store/keeper/node-pool.ts';
-import type { RedisSessionNode } from '../../../src/store/redis/redis-session-node.ts';
+import { begun, settled } from '../../../src/ring/ring-change.ts';
+import type { Topology } from '../../../src/ring/topology.ts';
+import { RedisSessionNode } from '../../../src/store/redis/redis-session-node.ts';
 import { LogInHand } from '../../support/nodes-in-hand.ts';
 import { RedisServer } from '../../support/redis-server.ts';
+import { firstTopologyOf } from '../../support/ring-of-nodes.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const servers: RedisServer[] = [];
@@ -84,30 +87,95 @@ describe('a pool of nodes', () => {
     expect(nodes.map(({ status }) => status)).toEqual(['UP', 'UP', 'UP']);
   });
 
+  const ring = firstTopologyOf([{ id: 'a' }, { id: 'b' }]);
+  const without = begun(ring, { kind: 'remove', id: 'a' }, 'without-a');
+
+  /** Makes a server this node, with this topology; absent: it stays new. */
+  async function make(
+    server: RedisServer,
+    nodeId: string,
+    topology: Topology | undefined,
+  ): Promise<void> {
+    if (topology === undefined) return;
+    const { url } = server;
+    const node = new RedisSessionNode({ id: nodeId, kind: 'redis', url, log: new LogInHand() });
+    await node.connect();
+    expect(await node.install(topology)).toEqual({ state: 'installed' });
+    await node.close();
+  }
+
   it.each([
-    ['where it is configured, which need not be where others find it', 'a', 'a', 'here'],
-    ['where it is configured, when nobody has used the server yet', undefined, 'a', 'here'],
-    ['where others find it, when the configured server is another node', 'b', 'a', 'there'],
     [
-      'where others find it, when the configured server is another node and that one is new',
-      'b',
-      undefined,
+      'where it is configured, which need not be where others find it',
+      ['a', ring],
+      ['a', ring],
+      'here',
+    ],
+    [
+      'where it is configured, when it is new in both places',
+      ['a', undefined],
+      ['a', undefined],
+      'here',
+    ],
+    [
+      'where others find it, when the configured server is another node',
+      ['b', ring],
+      ['a', ring],
       'there',
     ],
-  ])('opens a node %s', async (_what, nodeIdHere, nodeIdThere, chosen) => {
+    [
+      'where others find it, when the configured server is another node and that one is new',
+      ['b', ring],
+      ['a', undefined],
+      'there',
+    ],
+    [
+      'where others find it, when the configured server is none',
+      ['a', undefined],
+      ['a', ring],
+      'there',
+    ],
+    [
+      'where others find it, when the configured server was it before it left the ring',
+      ['a', without],
+      ['a', settled(without, 'gone')],
+      'there',
+    ],
+    [
+      'where others find it, when the configured server has left the ring just now',
+      ['a', without],
+      ['a', without],
+      'there',
+    ],
+  ] as const)('opens a node %s', async (_what, atHere, atThere, chosen) => {
     const [here, there] = await Promise.all([startServer(), startServer()]);
-    const ids = [nodeIdHere, nodeIdThere];
-    for (const [at, server] of [here, there].entries()) {
-      const id = ids[at];
-      if (id !== undefined) await server.ask((client) => client.hset('ring', 'node', id));
-    }
+    await Promise.all([make(here, atHere[0], atHere[1]), make(there, atThere[0], atThere[1])]);
     const pool = makePool({
       configured: [{ id: 'a', weight: 1, kind: 'redis', url: here.url }],
     });
     const node = await pool.open({ id: 'a', url: there.url });
     const server = chosen === 'here' ? here : there;
-    await (node as RedisSessionNode).client.set('mark', '1', 'EX', 60);
+    if (!(node instanceof RedisSessionNode)) throw new Error('It is no Redis node');
+    await node.client.set('mark', '1', 'EX', 60);
     expect(await server.ask((client) => client.exists('mark'))).toBe(1);
+    const unused = chosen === 'here' ? there : here;
+    await waitFor('the other one is let go', async () => {
+      const clients = await unused.ask((client) => client.client('LIST'));
+      return String(clients).trim().split('\n').length === 1;
+    });
+  });
+
+  it('leaves a node where it was found, also when it answers where it is configured later', async () => {
+    const [here, there] = await Promise.all([startServer(), startServer()]);
+    await Promise.all([make(here, 'a', ring), make(there, 'a', ring)]);
+    await here.kill();
+    const pool = makePool({
+      configured: [{ id: 'a', weight: 1, kind: 'redis', url: here.url }],
+    });
+    const node = await pool.open({ id: 'a', url: there.url });
+    await here.restart();
+    await make(here, 'a', ring);
+    expect(await pool.open({ id: 'a', url: there.url })).toBe(node);
   });
 
   it('opens a node where others find it, when nothing answers where it is configured', async () => {
