@@ -38,7 +38,12 @@ export async function openRing(
   const nodes = new NodePool({ configured, credentials: noCredentials, log: silentLog });
   const topology = firstTopology(places);
   const keeper = await RingKeeper.open({ nodes, topology, isProvisional: false, log });
-  await keeper.install();
+  try {
+    await keeper.install();
+  } catch (error) {
+    await keeper.close();
+    throw error;
+  }
   return keeper;
 }
 
