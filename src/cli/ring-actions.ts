@@ -1,12 +1,18 @@
 import type { RingChange } from '../ring/ring-change.ts';
 import { systemClock } from '../session/clock.ts';
-import type { MoveSummary, RingOperations } from '../store/operator/ring-operations.ts';
+import {
+  type MoveSummary,
+  type PlanReport,
+  type RingOperations,
+  RingRefusal,
+} from '../store/operator/ring-operations.ts';
 import { MoveBar } from './move-bar.ts';
 import type { MoveDisplay } from './move-display.ts';
 import { MoveJsonLines } from './move-json-lines.ts';
 import { MoveLines } from './move-lines.ts';
 import type { MoveRate } from './ring-arguments.ts';
 import type { RingCommandIo } from './ring-command-io.ts';
+import { RingInterrupted } from './ring-interrupted.ts';
 import { ringLog } from './ring-log.ts';
 import { moveRecords, summaryText } from './ring-move.ts';
 import { nextStepText } from './ring-next-step.ts';
@@ -59,7 +65,7 @@ export class RingActions {
   change(change: RingChange): Promise<void> {
     return this.#withRing(async (ring, rate) => {
       const signal = this.#io.interruption();
-      const plan = await ring.begin(change, { force: this.#options.force === true });
+      const plan = await this.#begin(ring, change, signal);
       this.#report(jsonLine('begun', { ...plan, rate }), () => {
         return `${planText(plan, rate)}The ring is moving: epoch ${plan.epoch}.\n`;
       });
@@ -74,6 +80,15 @@ export class RingActions {
       const summary = await this.#move(ring, rate, this.#io.interruption());
       this.#reportDone(summary, { resumed: true });
     });
+  }
+
+  async #begin(ring: RingOperations, change: RingChange, signal: AbortSignal): Promise<PlanReport> {
+    try {
+      return await ring.begin(change, { force: this.#options.force === true, signal });
+    } catch (error) {
+      if (!signal.aborted || !(error instanceof RingRefusal)) throw error;
+      throw new RingInterrupted(error.message, { cause: error });
+    }
   }
 
   #move(ring: RingOperations, rate: MoveRate, signal: AbortSignal): Promise<MoveSummary> {

@@ -16,6 +16,10 @@ interface AddOptions extends RingOptions {
   readonly weight?: number;
 }
 
+const whereItLooks = `
+The ring is looked for on the nodes of RINGGATE_NODES, as the gateways have it, and signed in to with the user and password
+there, else with RINGGATE_NODE_USERNAME and RINGGATE_NODE_PASSWORD. What to do when: docs/operations.md.`;
+
 /** What becomes of a change: it is planned, or made. */
 type ActOnChange = (change: RingChange, options: RingOptions) => Promise<void>;
 
@@ -23,7 +27,8 @@ type ActOnChange = (change: RingChange, options: RingOptions) => Promise<void>;
 export function addRingCommand(program: Command, io: RingCommandIo): void {
   const ring = program
     .command('ring')
-    .description('Look at the ring of Redis nodes, and change it while gateways serve.');
+    .description('Look at the ring of Redis nodes, and change it while gateways serve.')
+    .addHelpText('after', whereItLooks);
 
   withJson(ring.command('status'))
     .description('Show the nodes, and how far a change has come.')

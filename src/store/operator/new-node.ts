@@ -36,7 +36,7 @@ export class NewNode {
     await opened.close();
     throw new RingRefusal(
       fault
-        ? `url: ${fault.message}; put that right, then try again (sign-in comes from RINGGATE_NODES or RINGGATE_NODE_PASSWORD)`
+        ? `url: ${fault.message.replace(/\.$/, '')}; put that right, then try again (sign-in comes from RINGGATE_NODES or RINGGATE_NODE_PASSWORD)`
         : `url: nothing that serves sessions answers at ${place.url}; start the server, or correct the URL`,
     );
   }

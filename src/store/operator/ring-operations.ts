@@ -15,7 +15,7 @@ export interface RingOperations {
    *
    * @throws {RingRefusal} When nothing was changed, saying what to do.
    */
-  begin(change: RingChange, options: { readonly force: boolean }): Promise<PlanReport>;
+  begin(change: RingChange, options: BeginOptions): Promise<PlanReport>;
   /**
    * Moves records until the ring is stable again; where another mover has the lease, waits and watches, and goes on when
    * that one is gone.
@@ -25,6 +25,13 @@ export interface RingOperations {
    */
   move(options: MoveOptions): Promise<MoveSummary>;
   close(): Promise<void>;
+}
+
+export interface BeginOptions {
+  /** Although there is something in the way that an operator may insist on. */
+  readonly force: boolean;
+  /** When it is aborted before the change is decided, there is none. */
+  readonly signal?: AbortSignal;
 }
 
 export interface MoveOptions {

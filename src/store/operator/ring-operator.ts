@@ -18,6 +18,7 @@ import { planReport } from './plan-report.ts';
 import { decideChange, sweepGainingNodes } from './ring-change-begin.ts';
 import {
   RingRefusal,
+  type BeginOptions,
   type MoveOptions,
   type MoveSummary,
   type PlaceReport,
@@ -69,7 +70,7 @@ export class RingOperator implements RingOperations {
     }
   }
 
-  async begin(change: RingChange, { force }: { readonly force: boolean }): Promise<PlanReport> {
+  async begin(change: RingChange, { force, signal }: BeginOptions): Promise<PlanReport> {
     await this.#keeper.lookAgain();
     const { stable, next, newNode, obstacles, report } = await this.#examine(change);
     try {
@@ -77,6 +78,7 @@ export class RingOperator implements RingOperations {
       if (force) await newNode?.wipe();
       await newNode?.claim(stable);
       await sweepGainingNodes(this.#keeper, stable, next);
+      if (signal?.aborted === true) throw new RingRefusal('interrupted: the ring was not changed');
       await decideChange(this.#keeper, stable, next);
     } catch (error) {
       await newNode?.close();

@@ -1,5 +1,6 @@
 import type { RingChange } from '../../../src/ring/ring-change.ts';
 import type {
+  BeginOptions,
   MoveOptions,
   MoveProgress,
   MoveSummary,
@@ -50,8 +51,8 @@ export class FakeRing implements RingOperations {
     return settled(this.planOf(change));
   }
 
-  begin(change: RingChange, options: { readonly force: boolean }): Promise<PlanReport> {
-    this.asked.push({ begin: change, ...options });
+  begin(change: RingChange, { force }: BeginOptions): Promise<PlanReport> {
+    this.asked.push({ begin: change, force });
     return settled(this.planOf(change));
   }
 

@@ -345,6 +345,22 @@ describe('ringgate ring', () => {
     });
   });
 
+  it('says where it looks for the ring when it is asked for help', async () => {
+    expect((await run(['--help'])).out).toContain('on the nodes of RINGGATE_NODES');
+  });
+
+  it('exits like an interrupted program when it is told to end before a change has begun', async () => {
+    ring.planOf = () => {
+      interruption.abort();
+      return new RingRefusal('interrupted: the ring was not changed');
+    };
+    expect(await run(['remove', 'b'])).toEqual({
+      code: 130,
+      out: '',
+      err: 'ringgate: interrupted: the ring was not changed\n',
+    });
+  });
+
   describe('resume', () => {
     it('moves what is left', async () => {
       const { code, out } = await run(['resume', '--rate', '7']);
