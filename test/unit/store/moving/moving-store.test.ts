@@ -226,6 +226,13 @@ describe('a store whose ring is moving', () => {
     expect(await b.countSessions()).toBe(0);
   });
 
+  it('says that a session was ended which was so before the ring moved', async () => {
+    const draft = await left();
+    const { id, secretHash } = draft;
+    await a.end(id, { by: 'secret', secretHash, userId: undefined }, { fence });
+    expect(await store.load(draft, 'all')).toEqual({ state: 'ended' });
+  });
+
   it('lists a session that moves while the nodes are asked', async () => {
     const login = loginOf();
     const drafts = await Promise.all(Array.from({ length: 5 }, () => left({ login })));
@@ -243,7 +250,11 @@ describe('a store whose ring is moving', () => {
   it('lists once a session that is on both nodes, as its owner has it', async () => {
     const login = loginOf();
     const draft = await left({ login });
-    a.before = { remove: () => Promise.reject(new SessionError('SESSION_STORE_UNAVAILABLE', '')) };
+    a.before = {
+      remove: () => Promise.reject(new SessionError('SESSION_STORE_UNAVAILABLE', '')),
+      // Its answer comes last.
+      list: () => new Promise((resolve) => setImmediate(resolve)),
+    };
     await changed(store, draft, setOf(['x', '1']));
     const { sessions } = await store.list(login.userId, 'all');
     expect(sessions.map(({ version }) => version)).toEqual([2]);
