@@ -199,23 +199,29 @@ describe('Mover', () => {
     expect(pages).toHaveBeenCalledTimes(5);
   });
 
-  it('does not settle the ring before every member has learned of the change', async () => {
-    const { ring, ids } = await ringOfTwo(50);
-    await ring.begin(addC);
-    const ensureInstalled = ring.ensureInstalled.bind(ring);
-    const seen: MoveProgress[] = [];
-    let isAway = true;
-    jest.spyOn(ring, 'ensureInstalled').mockImplementation((id) => {
-      return isAway && id === 'b' ? Promise.reject(unavailable(id)) : ensureInstalled(id);
-    });
-    const onProgress = (progress: MoveProgress): unknown => seen.push(progress);
-    const running = new Mover(ring, 'm', optionsOf({ onProgress })).run();
-    await waitFor('it waits for b', () => seen.at(-1)?.waitingFor.includes('b') === true);
-    expect(ring.placement.isMoving).toBe(true);
-    isAway = false;
-    expect(await running).toMatchObject({ epoch: 3 });
-    await expectAllAtOwners(ring, ids);
-  });
+  it.each([
+    ['records leave', addC],
+    ['they only go to', { kind: 'remove', id: 'a' }],
+  ] as const)(
+    'does not settle the ring before a node that %s has learned of it',
+    async (_what, change) => {
+      const { ring, ids } = await ringOfTwo(50);
+      await ring.begin(change);
+      const ensureInstalled = ring.ensureInstalled.bind(ring);
+      const seen: MoveProgress[] = [];
+      let isAway = true;
+      jest.spyOn(ring, 'ensureInstalled').mockImplementation((id) => {
+        return isAway && id === 'b' ? Promise.reject(unavailable(id)) : ensureInstalled(id);
+      });
+      const onProgress = (progress: MoveProgress): unknown => seen.push(progress);
+      const running = new Mover(ring, 'm', optionsOf({ onProgress })).run();
+      await waitFor('it waits for b', () => seen.at(-1)?.waitingFor.includes('b') === true);
+      expect(ring.placement.isMoving).toBe(true);
+      isAway = false;
+      expect(await running).toMatchObject({ epoch: 3 });
+      await expectAllAtOwners(ring, ids);
+    },
+  );
 
   it('goes on after a node has forgotten the topology', async () => {
     const { ring, ids, nodes } = await ringOfTwo(300);
