@@ -199,6 +199,17 @@ describe('Mover', () => {
     expect(pages).toHaveBeenCalledTimes(5);
   });
 
+  it('does not count a pass that another one had begun, which may have missed something', async () => {
+    const { ring, ids } = await ringOfTwo(50);
+    await ring.begin({ kind: 'remove', id: 'a' });
+    const counts = { scanned: 50, moved: 0, total: 50, startedAt: 0 };
+    // Past all ids.
+    const checkpoint = { ...counts, cursor: '~', emptyPasses: 1, foundInPass: false };
+    await ring.node('a').writeCheckpoint(checkpoint, ring.placement.fence);
+    await new Mover(ring, 'm', optionsOf()).run();
+    await expectAllAtOwners(ring, ids);
+  });
+
   it.each([
     ['records leave', addC],
     ['they only go to', { kind: 'remove', id: 'a' }],
