@@ -142,8 +142,8 @@ describe('Mover', () => {
   it('begins again with what came too late', async () => {
     const { ring, ids, clock, nodes } = await ringOfTwo(100);
     await ring.begin({ kind: 'remove', id: 'a' });
-    const [a] = nodes;
-    if (!a) throw new Error('There is no node a');
+    const [a, b] = nodes;
+    if (!a || !b) throw new Error('There are nodes a and b');
     const exportRecord = a.exportRecord.bind(a);
     let isFirst = true;
     jest.spyOn(a, 'exportRecord').mockImplementation((id, fence) => {
@@ -151,9 +151,13 @@ describe('Mover', () => {
       isFirst = false;
       return exportRecord(id, fence);
     });
+    const imports = jest.spyOn(b, 'importRecord');
     const moved = (await idsOn(ring, 'a')).size;
     expect(await new Mover(ring, 'm', optionsOf()).run()).toMatchObject({ moved });
     await expectAllAtOwners(ring, ids);
+    // The time that a copy takes begins before it is made.
+    const outcomes = await Promise.all(imports.mock.results.map(({ value }) => value));
+    expect(new Set(outcomes)).toEqual(new Set(['late', 'imported']));
   });
 
   it('goes over a node until two passes have found nothing', async () => {
