@@ -23,10 +23,16 @@ const growing = begun(
 /** A memory node that can be told not to listen to anybody for a while. */
 class DeafNode extends MemorySessionNode {
   isDeaf = false;
+  /** What each one who comes to listen waits for. */
+  gate: Promise<void> = Promise.resolve();
+  /** How many have come. */
+  asked = 0;
   listenings = 0;
 
   override async listen(id: string, listener: SessionListener): Promise<StopListening> {
+    this.asked += 1;
     if (this.isDeaf) throw new SessionError('SESSION_STORE_UNAVAILABLE', 'deaf');
+    await this.gate;
     const stop = await super.listen(id, listener);
     this.listenings += 1;
     return () => {
@@ -124,6 +130,30 @@ describe('one who listens to a session', () => {
     expect(heard).toEqual([]);
   });
 
+  it('follows a change that comes while it begins to listen', async () => {
+    let open = (): void => undefined;
+    a.gate = new Promise((resolve) => (open = resolve));
+    const other: string[] = [];
+    const begun = store.listen(draft.id, ({ kind }) => other.push(kind));
+    await ring.adopt(growing);
+    open();
+    const stopOther = await begun;
+    await waitFor('it was moved', () => other.includes('missed') && b.listenings === 2);
+    stopOther();
+    expect([a.listenings, b.listenings]).toEqual([0, 1]);
+  });
+
+  it('leaves nothing at a new owner that it comes to when it has stopped', async () => {
+    let open = (): void => undefined;
+    b.gate = new Promise((resolve) => (open = resolve));
+    await ring.adopt(growing);
+    stop();
+    open();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([a.listenings, b.listenings]).toEqual([0, 0]);
+    expect(heard).toEqual([]);
+  });
+
   it('follows a few at a time, so that a crowd does not hold up requests', async () => {
     const crowd = Array.from({ length: 450 }, () => draftOf());
     const stops = await Promise.all(
@@ -131,8 +161,7 @@ describe('one who listens to a session', () => {
     );
     const due = crowd.filter(({ id }) => new Placement(growing).owners(id).dst === 'b').length + 1;
     await ring.adopt(growing);
-    await waitFor('some have moved', () => b.listenings > 0);
-    expect(b.listenings).toBeLessThanOrEqual(100);
+    expect(b.asked).toBe(100);
     await waitFor('all have moved', () => b.listenings === due);
     await waitFor('all were told', () => heard.length === due);
     for (const each of stops) each();
