@@ -50,7 +50,11 @@ async function install(
   const key = `ring-${drawUserId()}`;
   await scripts.run('install', [key], ['5 there a', 'ring', 'the document', '', 'a']);
   const [ringId = 'ring', replacing = '', nodeId = 'a'] = rest;
-  const reply = await scripts.run('install', [key], [fenceToBe, ringId, 'the new one', replacing, nodeId]);
+  const reply = await scripts.run(
+    'install',
+    [key],
+    [fenceToBe, ringId, 'the new one', replacing, nodeId],
+  );
   await scripts.forget(key);
   return reply;
 }
