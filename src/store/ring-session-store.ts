@@ -19,7 +19,7 @@ import type {
 } from '../session/session-store.ts';
 import type { CurrentRing } from './current-ring.ts';
 import { listSessions } from './moving/list-sessions.ts';
-import { operateOnRecord, type RecordOperation } from './moving/operate-on-record.ts';
+import { answerOf, operateOnRecord, type RecordOperation } from './moving/operate-on-record.ts';
 import { RingListeners } from './moving/ring-listeners.ts';
 import { FencedOut } from './session-node.ts';
 
@@ -87,6 +87,24 @@ export class RingSessionStore implements SessionStore, SessionEvents {
   }
 
   #operate<Outcome extends { readonly state: string }>(
+    id: string,
+    operation: RecordOperation<Outcome>,
+  ): Promise<Outcome> {
+    const { placement } = this.#ring;
+    const { dst, src } = placement.owners(id);
+    if (src !== undefined) return this.#bring(id, operation);
+    // In a stable ring nothing but the one step, through as few promises as can be: they are a good part of its cost.
+    return operation
+      .at(this.#ring.node(dst), { fence: placement.fence })
+      .then(answerOf<Outcome>, async (error: unknown) => {
+        if (!(error instanceof FencedOut)) throw error;
+        await this.#ring.reconcile(error);
+        return this.#bring(id, operation);
+      });
+  }
+
+  /** Where the ring is changing. */
+  #bring<Outcome extends { readonly state: string }>(
     id: string,
     operation: RecordOperation<Outcome>,
   ): Promise<Outcome> {

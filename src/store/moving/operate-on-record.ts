@@ -28,7 +28,6 @@ export async function operateOnRecord<Outcome extends { readonly state: string }
   const { fence } = placement;
   const { dst, src }: Owners = placement.owners(id);
   const owner = ring.node(dst);
-  // What a request costs in a stable ring: nothing but the one step.
   if (src === undefined) return answerOf(await at(owner, { fence }));
   const before = ring.node(src);
   let step: Step<NodeAnswer<Outcome>> = firstStep;
@@ -59,7 +58,7 @@ export async function operateOnRecord<Outcome extends { readonly state: string }
 }
 
 /** What a caller is answered: a node's clock is of no use to it, and `late` never comes without a delivery. */
-function answerOf<Outcome extends { readonly state: string }>(
+export function answerOf<Outcome extends { readonly state: string }>(
   answer: NodeAnswer<Outcome>,
 ): Outcome {
   return (answer.state === 'gone' ? { state: 'gone' } : answer) as Outcome;

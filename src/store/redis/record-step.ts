@@ -1,5 +1,4 @@
 import type { Delivery, Visit } from '../session-node.ts';
-import { nodeFence } from './node-fence.ts';
 import { recordKey, ringKey, tombstoneKey, userIndexKey } from './record-codec.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { RawReply } from './script-command.ts';
@@ -45,7 +44,7 @@ export function runFenced<Outcome>(
   decode: (reply: RawReply) => Outcome,
 ): Promise<Outcome> {
   keys.push(ringKey);
-  args.push(nodeFence(fence, connection.id));
+  args.push(connection.fenceHere(fence));
   return connection.run(script, keys, args, decode);
 }
 
