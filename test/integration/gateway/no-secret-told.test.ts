@@ -114,7 +114,7 @@ describe.each([0, 3])('I8: the secret is told nowhere, over %i Redis servers', (
 
     const down = servers[0];
     if (down !== undefined) {
-      const tabs = Array.from({ length: 12 }, () => gateway?.browser());
+      const tabs = Array.from({ length: 40 }, () => gateway?.browser());
       for (const tab of tabs) if (tab) answers.push(await setValue(tab, 'a', 1));
       await down.kill();
       for (const tab of tabs) if (tab) answers.push(await tab.ask('{ session { id } }'));

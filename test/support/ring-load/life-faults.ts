@@ -1,9 +1,7 @@
 import { isLiveBy, type Call } from './call.ts';
 import type { Endings } from './endings.ts';
 import type { Fault } from './fault.ts';
-
-/** How long a gateway waits for a node. */
-const silenceMs = 400;
+import { silenceMs } from './silence.ts';
 
 /**
  * Live sessions that were not found, and ended ones that answered.

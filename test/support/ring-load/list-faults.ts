@@ -1,15 +1,18 @@
 import type { Call } from './call.ts';
 import type { Endings } from './endings.ts';
 import type { Fault } from './fault.ts';
+import { silenceMs } from './silence.ts';
 
 /** Lists of a user's sessions that are not complete, or have too much (I6). */
 export function listFaults(calls: readonly Call[], endings: Endings): Fault[] {
   const faults: Fault[] = [];
   const strangers = new Map<string, Set<string>>();
   const unseenLogins = new Map<string, number>();
-  for (const { action, result } of calls) {
-    if (action.kind !== 'login' || result.kind !== 'unknown') continue;
-    unseenLogins.set(action.user, (unseenLogins.get(action.user) ?? 0) + 1);
+  for (const { action, result, startedAt, endedAt } of calls) {
+    if (action.kind !== 'login') continue;
+    // One that met a silent node has begun a session elsewhere; the node may begin the first one later.
+    const drawn = result.kind === 'unknown' ? 1 : Math.floor((endedAt - startedAt) / silenceMs);
+    unseenLogins.set(action.user, (unseenLogins.get(action.user) ?? 0) + drawn);
   }
   for (const call of calls) {
     const { token, result, startedAt, endedAt } = call;
@@ -33,7 +36,7 @@ export function listFaults(calls: readonly Call[], endings: Endings): Fault[] {
     const all = strangers.get(user) ?? new Set();
     for (const id of unknown) all.add(id);
     strangers.set(user, all);
-    // Each may come from a login whose answer was never seen.
+    // Each may come from a login whose answer was never seen, or of which it was the first draw.
     if (all.size > (unseenLogins.get(user) ?? 0)) {
       blame('list', unknown[0] ?? '', `sessions are listed that nobody began: ${[...all].join()}`);
     }
