@@ -1,4 +1,5 @@
 import type { Delivery, Visit } from '../session-node.ts';
+import { nodeFence } from './node-fence.ts';
 import { recordKey, ringKey, tombstoneKey, userIndexKey } from './record-codec.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { RawReply } from './script-command.ts';
@@ -44,7 +45,7 @@ export function runFenced<Outcome>(
   decode: (reply: RawReply) => Outcome,
 ): Promise<Outcome> {
   keys.push(ringKey);
-  args.push(connection.fenceHere(fence));
+  args.push(nodeFence(fence, connection.id));
   return connection.run(script, keys, args, decode);
 }
 

@@ -2,7 +2,6 @@ import type { Redis } from 'ioredis';
 import type { NodeStatus } from '../../session/ring-view.ts';
 import type { NodeLog } from '../node-log.ts';
 import { FenceRefusals } from './fence-refusals.ts';
-import { nodeFence } from './node-fence.ts';
 import { NodeHealth } from './node-health.ts';
 import { commandTimeoutMs, createRedisClient } from './redis-client.ts';
 import { RedisNodeError } from './redis-node-error.ts';
@@ -57,8 +56,6 @@ export class RedisConnection {
   readonly #fenceRefusals: FenceRefusals;
   #loadingTimer: NodeJS.Timeout | undefined;
   #isProbing = false;
-  #fence = '';
-  #fenceHere = '';
   #isClosed = false;
   #renewedAt = -renewIntervalMs;
   #onFirstCheck: (fault: Error | undefined) => void = () => undefined;
@@ -136,15 +133,6 @@ export class RedisConnection {
         },
       });
     });
-  }
-
-  /** As {@link nodeFence}, made once for each fence: it comes with every command. */
-  fenceHere(fence: string): string {
-    if (fence !== this.#fence) {
-      this.#fence = fence;
-      this.#fenceHere = nodeFence(fence, this.id);
-    }
-    return this.#fenceHere;
   }
 
   /** Runs a plain command of ioredis. @throws {SessionError} As {@link RedisConnection.run}. */
