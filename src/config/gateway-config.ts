@@ -5,6 +5,9 @@ export interface GatewayConfig {
   /** `NODE_ENV=production`: nothing convenient, everything strict. */
   readonly production: boolean;
   readonly listen: ListenConfig;
+  /** Processes that serve the port together; 1: this one. */
+  readonly workers: number;
+  readonly admin: AdminConfig;
   readonly logLevel: LogLevel;
   readonly nodes: readonly NodeConfig[];
   /** True when no node was configured, so that the process keeps the sessions itself. */
@@ -24,6 +27,14 @@ export interface ListenConfig {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+}
+
+/** What operators and their tools ask, apart from the port that clients reach. */
+export interface AdminConfig {
+  /** Absent: nothing is served. */
+  readonly listen: ListenConfig | undefined;
+  /** Operations that metrics tell apart by name. */
+  readonly operations: readonly string[];
 }
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
@@ -46,6 +57,10 @@ export interface RingConfig {
   readonly mover: boolean;
   /** Records a second. */
   readonly moverRatePerSecond: number;
+  /** Replicas that must have a login, an end or an import before it is answered. */
+  readonly waitReplicas: number;
+  /** Commands under way on one node, at most. */
+  readonly maxCommandsPerNode: number;
 }
 
 /** How to sign in on a node. */

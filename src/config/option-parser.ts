@@ -83,6 +83,12 @@ export const oneLine: OptionParser<string> = parsedBy(
   (text) => (/^\P{Cc}{1,4096}$/u.test(text) ? text : undefined),
 );
 
+/** The name of an operation (GraphQL specification, 2.1.9). */
+export const operationName: OptionParser<string> = parsedBy(
+  'must be the name of a GraphQL operation, as in CurrentSession',
+  (text) => (/^[_A-Za-z]\w{0,99}$/.test(text) ? text : undefined),
+);
+
 /** An origin as a browser sends it, so that it can be compared as a string (RFC 6454, 6.2). */
 export const exactOrigin: OptionParser<string> = parsedBy(
   'must be an exact origin without a path, as in https://app.example (no wildcard)',

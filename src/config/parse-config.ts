@@ -1,3 +1,4 @@
+import { adminConfig } from './admin-config.ts';
 import { ConfigError } from './config-error.ts';
 import { cookieConfig } from './cookie-config.ts';
 import type { ReadFile } from './file-keys.ts';
@@ -33,7 +34,8 @@ export function parseConfig(env: Environment, readFile: ReadFile): GatewayConfig
   const login = loginConfig(values, production);
   const http = httpConfig(values, production);
   const graphql = graphqlConfig(values, production);
-  const findings = [nodes, ring, cookie, sessions, login, http, graphql]
+  const admin = adminConfig(values);
+  const findings = [nodes, ring, admin, cookie, sessions, login, http, graphql]
     .flatMap((checked) => checked.findings)
     .filter(({ options }) => !options.some((name) => reading.faulty.has(name)));
   const faults = [...reading.faults, ...faultsOf(findings, reading)];
@@ -41,6 +43,8 @@ export function parseConfig(env: Environment, readFile: ReadFile): GatewayConfig
   return deepFreeze({
     production,
     listen: { host: values.host, port: values.port },
+    workers: values.workers,
+    admin: admin.part,
     logLevel: values.logLevel,
     nodes: nodes.part,
     embeddedNodes: values.nodes === undefined,

@@ -18,6 +18,8 @@ export function ringConfig(
       pollIntervalMs: values.ringPollIntervalMs,
       mover: values.mover,
       moverRatePerSecond: values.moverRatePerSecond,
+      waitReplicas: values.waitReplicas,
+      maxCommandsPerNode: values.maxCommandsPerNode,
     },
     findings: values.mover && nodes.some(({ kind }) => kind === 'memory') ? [idleMover] : [],
   };

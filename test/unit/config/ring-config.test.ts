@@ -15,6 +15,8 @@ describe('the options of the ring', () => {
       pollIntervalMs: 5_000,
       mover: false,
       moverRatePerSecond: 2_000,
+      waitReplicas: 0,
+      maxCommandsPerNode: 1_000,
     });
   });
 
@@ -22,7 +24,7 @@ describe('the options of the ring', () => {
     const file = `
       nodeUsername: ringgate
       nodePassword: from the file
-      ring: { mover: on, moverRate: 500, pollInterval: 2s }
+      ring: { mover: on, moverRate: 500, pollInterval: 2s, waitReplicas: 1, maxCommandsPerNode: 64 }
     `;
     const env = { RINGGATE_CONFIG: 'x.yaml', RINGGATE_NODES: nodes, RINGGATE_NODE_PASSWORD: 'env' };
     expect(parseConfig(env, () => file).ring).toEqual({
@@ -30,6 +32,8 @@ describe('the options of the ring', () => {
       pollIntervalMs: 2_000,
       mover: true,
       moverRatePerSecond: 500,
+      waitReplicas: 1,
+      maxCommandsPerNode: 64,
     });
   });
 

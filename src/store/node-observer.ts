@@ -1,0 +1,32 @@
+import type { NodeStatus } from '../session/ring-view.ts';
+
+/**
+ * Watches what a process asks of its nodes and how they answer: for metrics, traces and the event log. Its functions are
+ * called on every command, so they must be quick; none may throw.
+ */
+export interface NodeObserver {
+  /**
+   * A command has ended.
+   *
+   * @param command The name of a script, as in `load`, or that of a Redis command, in lower case.
+   * @param elapsedMs Since it was asked for; 0 when it was refused at once.
+   */
+  commandEnded(nodeId: string, command: string, outcome: CommandOutcome, elapsedMs: number): void;
+  /** A command begins: for a trace. @returns To be called when it has ended. Absent where nothing is traced. */
+  traceCommand?: (nodeId: string, command: string) => (outcome: CommandOutcome) => void;
+  /** A node can be used again, or cannot be used any more. @param reason Why it is DOWN, a code, as in the log. */
+  statusChanged(nodeId: string, status: NodeStatus, reason?: string): void;
+  /** The breaker of a node has another state. */
+  breakerChanged(nodeId: string, state: BreakerState): void;
+}
+
+/**
+ * `answered`: also with "there is no such session"; `fenced`: the caller has another topology; `refused`: the server
+ * answered with an error; `timed-out`; `lost`: the connection went, or could not be used; `rejected`: not sent, since the
+ * node is DOWN; `overfull`: not sent, since too many commands were under way.
+ */
+export type CommandOutcome =
+  'answered' | 'fenced' | 'refused' | 'timed-out' | 'lost' | 'rejected' | 'overfull';
+
+/** `closed`: commands pass; `open`: none does, they fail at once; `half-open`: one asks whether the node answers again. */
+export type BreakerState = 'closed' | 'open' | 'half-open';
