@@ -4,21 +4,25 @@ export interface EventSink {
 }
 
 /**
- * Something that happened, once. No secret is in it: a session is named by its id, which is no credential; `userId` is
- * that of an account that exists, never what somebody typed.
+ * Something that happened, once: `docs/observability.md` says when. No secret is in it: a session is named by its id,
+ * which is no credential; `userId` is that of an account that exists, never what somebody typed.
  */
 export type GatewayEvent =
-  | ({ readonly name: 'login.succeeded'; readonly userId: string } & RequestOrigin)
-  /** `userId`: absent where no account has that name. */
+  | ({ readonly name: 'login.succeeded'; readonly userId: string } & SessionOrigin)
+  /** No such user or a wrong password. `userId`: absent where no account has that name. */
   | ({ readonly name: 'login.failed'; readonly userId: string | undefined } & RequestOrigin)
   | ({
       readonly name: 'login.throttled';
       readonly userId: string | undefined;
       readonly retryAfterMs: number;
     } & RequestOrigin)
-  | ({ readonly name: 'login.busy' } & RequestOrigin)
+  | ({
+      readonly name: 'login.refused';
+      readonly userId: string | undefined;
+      readonly reason: LoginRefusal;
+    } & RequestOrigin)
   | ({ readonly name: 'logout'; readonly userId: string | undefined } & SessionOrigin)
-  /** A user has ended one of the own sessions. */
+  /** A user has ended one of the own sessions, which may be the one that asked. */
   | ({
       readonly name: 'session.revoked';
       readonly userId: string;
@@ -26,7 +30,7 @@ export type GatewayEvent =
     } & SessionOrigin)
   /** A user has ended all other sessions of the own. */
   | ({
-      readonly name: 'session.all-ended';
+      readonly name: 'session.others-ended';
       readonly userId: string;
       readonly count: number;
     } & SessionOrigin)
@@ -40,6 +44,15 @@ export type GatewayEvent =
       readonly state: 'MOVING' | 'STABLE';
     };
 
+/** The stable name of an event. */
+export type EventName = GatewayEvent['name'];
+
+/**
+ * Why a login was refused that nothing was wrong with: `busy`: too many wait to be verified; `too-many-sessions`: the
+ * user has as many as may be; `unavailable`: no node took the session.
+ */
+export type LoginRefusal = 'busy' | 'too-many-sessions' | 'unavailable';
+
 /** Who asked. */
 export interface RequestOrigin {
   readonly requestId: string;
@@ -49,5 +62,5 @@ export interface RequestOrigin {
 
 /** Who asked, and on which session. */
 export interface SessionOrigin extends RequestOrigin {
-  readonly sessionId: string | undefined;
+  readonly sessionId: string;
 }
