@@ -14,6 +14,7 @@ import { readOptions } from './read-options.ts';
 import type { Environment, OptionReading } from './read-options.ts';
 import { ringConfig } from './ring-config.ts';
 import { sessionsConfig } from './sessions-config.ts';
+import { workersConfig } from './workers-config.ts';
 
 /**
  * Reads and checks everything that an operator may set.
@@ -35,7 +36,8 @@ export function parseConfig(env: Environment, readFile: ReadFile): GatewayConfig
   const http = httpConfig(values, production);
   const graphql = graphqlConfig(values, production);
   const admin = adminConfig(values);
-  const findings = [nodes, ring, admin, cookie, sessions, login, http, graphql]
+  const workers = workersConfig(values, nodes.part);
+  const findings = [nodes, ring, workers, admin, cookie, sessions, login, http, graphql]
     .flatMap((checked) => checked.findings)
     .filter(({ options }) => !options.some((name) => reading.faulty.has(name)));
   const faults = [...reading.faults, ...faultsOf(findings, reading)];
@@ -43,7 +45,7 @@ export function parseConfig(env: Environment, readFile: ReadFile): GatewayConfig
   return deepFreeze({
     production,
     listen: { host: values.host, port: values.port },
-    workers: values.workers,
+    workers: workers.part,
     admin: admin.part,
     logLevel: values.logLevel,
     nodes: nodes.part,
