@@ -30,6 +30,7 @@ import type {
 } from '../session-node.ts';
 import type { SubscriberTimes } from './channel-subscriber.ts';
 import { countRecords } from './count-records.ts';
+import { encodeCreate, encodeEnd, encodeRotate } from './encode-step.ts';
 import { encodeUpdate } from './encode-update.ts';
 import { listUserSessions } from './list-user-sessions.ts';
 import {
@@ -40,14 +41,11 @@ import {
   decodeRotate,
   decodeUpdate,
 } from './outcome-codec.ts';
-import { encodeClient, encodeValues } from './record-codec.ts';
 import { runFenced, runStep, stepOn } from './record-step.ts';
 import { RedisConnection } from './redis-connection.ts';
 import { RedisRecordMoves } from './redis-record-moves.ts';
 import { RedisRingMemory } from './redis-ring-memory.ts';
 import { RedisSessionEvents } from './redis-session-events.ts';
-
-const tombstoneMs = 300_000;
 
 /** What a Redis node needs. */
 export interface RedisSessionNodeOptions {
@@ -119,18 +117,8 @@ export class RedisSessionNode implements SessionNode {
   }
 
   create(draft: SessionDraft, fence: string): Promise<CreateOutcome> {
-    const { id, secretHash, timeouts, client, values, login } = draft;
-    const args = [
-      id,
-      secretHash,
-      String(timeouts.idleTimeoutMs),
-      String(timeouts.absoluteLifetimeMs),
-      encodeClient(client),
-      login?.credentialVersion ?? '',
-      login?.userId ?? '',
-      ...encodeValues(values, login),
-    ];
-    const step = stepOn(id, args, login?.userId);
+    const { id, login } = draft;
+    const step = stepOn(id, encodeCreate(draft), login?.userId);
     return runFenced(this.#connection, 'create', step, fence, (reply) => decodeCreate(id, reply));
   }
 
@@ -171,27 +159,13 @@ export class RedisSessionNode implements SessionNode {
     rotation: SessionRotation,
     visit: Visit,
   ): Promise<AtNode<RotateOutcome>> {
-    const { newSecretHash, timeouts, client, login, values } = rotation;
-    const args = [
-      id,
-      secretHash,
-      newSecretHash,
-      String(timeouts.idleTimeoutMs),
-      String(timeouts.absoluteLifetimeMs),
-      encodeClient(client),
-      login.credentialVersion,
-      login.userId,
-      ...encodeValues(values, login),
-    ];
-    return runStep(this.#connection, 'rotate', stepOn(id, args, login.userId), visit, (reply) =>
-      decodeRotate(id, reply),
-    );
+    const step = stepOn(id, encodeRotate(id, secretHash, rotation), rotation.login.userId);
+    return runStep(this.#connection, 'rotate', step, visit, (reply) => decodeRotate(id, reply));
   }
 
   end(id: string, authority: EndAuthority, visit: Visit): Promise<AtNode<EndOutcome>> {
-    const proof = authority.by === 'secret' ? authority.secretHash : authority.userId;
-    const args = [id, authority.by, proof, String(tombstoneMs)];
-    return runStep(this.#connection, 'end', stepOn(id, args, authority.userId), visit, decodeEnd);
+    const step = stepOn(id, encodeEnd(id, authority), authority.userId);
+    return runStep(this.#connection, 'end', step, visit, decodeEnd);
   }
 
   list(userId: string, parts: SessionParts, fence: string): Promise<readonly Session[]> {
