@@ -69,6 +69,11 @@ export default {
       'Who may log in is decided without knowing GraphQL, HTTP or where sessions are.',
     ),
     layer(
+      'event-log',
+      ['session', 'store'],
+      'Writes down what others tell it of: who records an event knows no log, only the port of the domain.',
+    ),
+    layer(
       'graphql',
       ['session', 'login'],
       'The schema edge speaks the domain; stores are behind its port, HTTP is above it.',

@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import type { GatewayConfig } from './config/gateway-config.ts';
 import { usersFileFault } from './config/users-file-fault.ts';
+import { openEventLog } from './event-log/open-event-log.ts';
 import { ContextFactory } from './graphql/context-factory.ts';
 import { makeGraphQLSchema } from './graphql/graphql-schema.ts';
 import { makeGraphQLServer } from './graphql/graphql-server.ts';
+import { RequestEvents } from './graphql/request-events.ts';
 import { Subscriptions } from './graphql/subscriptions.ts';
 import { GatewayServer } from './http/gateway-server.ts';
 import { admitOperations } from './http/admit-operations.ts';
@@ -18,6 +20,7 @@ import { Argon2Hasher } from './login/password-hasher.ts';
 import { UsersFileError } from './login/users-file-error.ts';
 import type { HashRing } from './ring/hash-ring.ts';
 import { systemClock } from './session/clock.ts';
+import { EventSinks } from './session/event-sinks.ts';
 import { makeSessionServices } from './session/session-services.ts';
 import { SessionTokens } from './session/session-token.ts';
 import { createRateLimiter } from './store/create-rate-limiter.ts';
@@ -47,6 +50,10 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   let closing: Promise<void> | undefined;
   const closeAll = (): Promise<void> => (closing ??= closeInTurn());
   try {
+    const eventLog = openEventLog(log);
+    closers.push(() => eventLog?.close());
+    const events = new EventSinks(eventLog ? [eventLog] : []);
+
     const hasher = new BoundedHasher(new Argon2Hasher());
     const users = await openUsers(config.login.usersFile, hasher, log).catch(asConfigFault);
     closers.push(() => {
@@ -55,6 +62,9 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
 
     const ring = await openRing({ ...config.ring, nodes: config.nodes, log });
     closers.push(() => ring.close());
+    ring.onChange(({ epoch, isMoving }) => {
+      events.record({ name: 'ring.changed', epoch, state: isMoving ? 'MOVING' : 'STABLE' });
+    });
     warnOfShares(ring.placement.ring, log);
     const limiter = createRateLimiter(ring, systemClock);
     const store = new RingSessionStore(ring);
@@ -80,7 +90,13 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       limiter,
       policy: config.sessions,
     });
-    const contexts = new ContextFactory({ sessions, tokens, login, ring: ringStatus });
+    const contexts = new ContextFactory({
+      sessions,
+      tokens,
+      login,
+      ring: ringStatus,
+      events: new RequestEvents(events, users.source),
+    });
     const schema = makeGraphQLSchema();
     const apollo = makeGraphQLServer({
       ...config.graphql,

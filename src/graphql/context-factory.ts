@@ -5,6 +5,7 @@ import type { SessionServices } from '../session/session-services.ts';
 import type { RingView } from '../session/ring-view.ts';
 import type { SessionTokens } from '../session/session-token.ts';
 import type { GraphQLContext, RequestFacts } from './graphql-context.ts';
+import type { RequestEvents } from './request-events.ts';
 
 /** Opens the context of each request. */
 export class ContextFactory {
@@ -12,22 +13,27 @@ export class ContextFactory {
   readonly #tokens: SessionTokens;
   readonly #login: LoginService;
   readonly #ring: RingView;
+  readonly #events: RequestEvents;
 
   constructor(options: {
     readonly sessions: SessionServices;
     readonly tokens: SessionTokens;
     readonly login: LoginService;
     readonly ring: RingView;
+    readonly events: RequestEvents;
   }) {
     this.#sessions = options.sessions;
     this.#tokens = options.tokens;
     this.#login = options.login;
     this.#ring = options.ring;
+    this.#events = options.events;
   }
 
   /** Without I/O: the session is loaded when a resolver first asks for it. */
   open(request: RequestFacts): GraphQLContext {
-    const proof = this.#tokens.firstGenuine(request.cookieTokens);
+    const { cookieTokens } = request;
+    const proof = this.#tokens.firstGenuine(cookieTokens);
+    if (proof === undefined && cookieTokens.length > 0) this.#events.tokenRejected(request);
     const client = () => ({
       device: deviceLabel(request.userAgent),
       address: request.address,
@@ -38,6 +44,7 @@ export class ContextFactory {
         this.#sessions.watches.open(proof, parts, request.onSessionOver ?? ignore),
       login: this.#login,
       ring: this.#ring,
+      events: this.#events,
       request,
     };
   }

@@ -3,6 +3,7 @@ import type { RequestSession } from '../session/request-session.ts';
 import type { RingView } from '../session/ring-view.ts';
 import type { SessionWatch } from '../session/session-watch.ts';
 import type { SessionParts } from '../session/session.ts';
+import type { RequestEvents } from './request-events.ts';
 
 /**
  * What resolvers know of the request. Who is calling is `session.user()`, and costs no loading of values; nothing here
@@ -14,6 +15,8 @@ export interface GraphQLContext {
   readonly watchSession: (parts: SessionParts) => Promise<SessionWatch>;
   readonly login: LoginService;
   readonly ring: RingView;
+  /** Shared by all requests. */
+  readonly events: RequestEvents;
   readonly request: RequestFacts;
 }
 

@@ -77,6 +77,11 @@ export class SessionTokens {
   }
 }
 
+/** Why none of several tokens is genuine. @param tokens None that is. */
+export function whyRejected(tokens: readonly string[]): 'malformed' | 'forged' {
+  return tokens.some((token) => tokenPattern.test(token)) ? 'forged' : 'malformed';
+}
+
 const idPattern = /^[\w-]{22}$/;
 
 /** Whether a text has the form of a session id, so that anything else costs no I/O. */

@@ -1,19 +1,19 @@
 import { loginMessages } from '../../login/login-messages.ts';
 import type { MutationResolvers } from '../generated/resolver-types.ts';
+import { recordedEndOfOthers, recordedLogout, recordedRevocation } from '../recorded-endings.ts';
+import { recordedLogin } from '../recorded-login.ts';
 import type { ValuesSelection } from '../values-selection.ts';
 
 /** Resolvers of `Mutation`. */
 export function mutationResolvers(selection: ValuesSelection): MutationResolvers {
   return {
-    login: async (_parent, { username, password }, { login, session, request }, info) => {
-      const { address = 'unknown', acceptLanguage } = request;
-      const messages = loginMessages(acceptLanguage);
-      const attempt = await login.attempt({ username, password, address });
+    login: async (_parent, { username, password }, context, info) => {
+      const messages = loginMessages(context.request.acceptLanguage);
+      const attempt = await recordedLogin(context, username, password);
       switch (attempt.kind) {
         case 'success': {
-          const begun = await session.signIn(attempt.account);
-          const loaded = await session.load(selection.partsOf(info));
-          return { __typename: 'LoginSuccess', session: loaded ?? begun };
+          const loaded = await context.session.load(selection.partsOf(info));
+          return { __typename: 'LoginSuccess', session: loaded ?? attempt.session };
         }
         case 'invalid':
           return { __typename: 'InvalidCredentials', message: messages.invalidCredentials };
@@ -25,7 +25,7 @@ export function mutationResolvers(selection: ValuesSelection): MutationResolvers
       }
     },
 
-    logout: (_parent, _args, { session }) => session.signOut(),
+    logout: (_parent, _args, context) => recordedLogout(context),
 
     setSessionValue: (_parent, { key, value, ifVersion }, { session }, info) =>
       // A computed key: `__proto__` becomes an ordinary one.
@@ -40,8 +40,8 @@ export function mutationResolvers(selection: ValuesSelection): MutationResolvers
     incrementSessionValue: (_parent, { key, by }, { session }, info) =>
       session.incrementValue(key, by, selection.partsOf(info)),
 
-    revokeSession: (_parent, { id }, { session }) => session.revoke(id),
+    revokeSession: (_parent, { id }, context) => recordedRevocation(context, id),
 
-    revokeOtherSessions: (_parent, _args, { session }) => session.revokeOthers(),
+    revokeOtherSessions: (_parent, _args, context) => recordedEndOfOthers(context),
   };
 }
