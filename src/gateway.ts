@@ -28,6 +28,7 @@ import { openRing } from './store/keeper/open-ring.ts';
 import { MoverService } from './store/moving/mover-service.ts';
 import { RingSessionStore } from './store/ring-session-store.ts';
 import { RingStatus } from './store/ring-status.ts';
+import { keepAllocationsYoung } from './young-allocations.ts';
 
 /** A gateway that accepts requests. */
 export interface RunningGateway {
@@ -43,6 +44,7 @@ export interface RunningGateway {
  * @throws When a part cannot start; what was started by then is closed again.
  */
 export async function startGateway(config: GatewayConfig, log: Logger): Promise<RunningGateway> {
+  keepAllocationsYoung();
   const closers: (() => Promise<void> | void)[] = [];
   const closeInTurn = async (): Promise<void> => {
     for (const close of closers.reverse()) await close();
