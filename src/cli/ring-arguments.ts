@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { nodeUrls } from '../config/node-url.ts';
 import type { PlacedNode } from '../ring/ring-change.ts';
+import { holdsCredentials } from '../store/node-credentials.ts';
 
 /** Records a second; `max`: as fast as the nodes allow. */
 export type MoveRate = number | 'max';
@@ -9,7 +10,7 @@ export type MoveRate = number | 'max';
 export interface NodeArgument {
   /** Without credentials, `id` and `weight`. */
   readonly url: string;
-  /** `host:port`, or a socket's path. */
+  /** What it is called where nothing else is said: `host:port`, a socket's path, the name of a master. */
   readonly place: string;
   readonly id: string | undefined;
   readonly weight: number | undefined;
@@ -48,13 +49,12 @@ export function nodeArgumentOf(text: string): NodeArgument {
     );
   }
   if (node?.url === undefined || another) throw new InvalidArgumentError('It must be one URL.');
-  const { username, password } = new URL(node.url);
-  if (username !== '' || password !== '') {
+  if (holdsCredentials(node.url)) {
     throw new InvalidArgumentError(
       'It must hold no user and no password, which others on this machine could see: give them in RINGGATE_NODES or RINGGATE_NODE_PASSWORD, as the gateways need them there, too.',
     );
   }
-  const hasWeight = new URL(text).searchParams.has('weight');
+  const hasWeight = /[?&]weight=/.test(text);
   return {
     url: node.url,
     place: node.place,

@@ -13,8 +13,6 @@ export function nextStepText(change: RingChange): string {
 }
 
 function configured({ id, url, weight }: { id: string; url: string; weight: number }): string {
-  const address = new URL(url);
   const query = `id=${encodeURIComponent(id)}&weight=${weight}`;
-  address.search = address.search === '' ? query : `${address.search}&${query}`;
-  return address.href;
+  return `${url}${url.includes('?') ? '&' : '?'}${query}`;
 }

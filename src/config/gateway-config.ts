@@ -39,11 +39,22 @@ export interface AdminConfig {
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 
+/** What a node may be, by the scheme of its URL. */
+export type NodeKind =
+  | 'memory'
+  | 'redis'
+  | 'rediss'
+  | 'redis+unix'
+  | 'redis+sentinel'
+  | 'rediss+sentinel'
+  | 'redis+cluster'
+  | 'rediss+cluster';
+
 /** One place of the ring. */
 export interface NodeConfig {
   readonly id: string;
   readonly weight: number;
-  readonly kind: 'memory' | 'redis' | 'rediss' | 'redis+unix';
+  readonly kind: NodeKind;
   /** Where it is; absent for `memory`. May hold credentials, so it is never logged. */
   readonly url: string | undefined;
 }

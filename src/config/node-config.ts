@@ -20,8 +20,8 @@ export function nodeConfigs(
       ...repeated(nodes.map((node) => node.id)).map((id) =>
         nodeFault(`must give every node an id of its own: ${id} is there twice`),
       ),
-      ...repeated(nodes.map((node) => node.database).filter((database) => database !== '')).map(
-        (database) => nodeFault(`must name every database once: ${database} is there twice`),
+      ...sharedDatabases(nodes).map((database) =>
+        nodeFault(`must name every database once: ${database} is there twice`),
       ),
       ...weightFindings(nodes),
       ...kindFindings(nodes, production),
@@ -62,7 +62,13 @@ function* kindFindings(nodes: readonly NodeConfig[], production: boolean): Gener
     yield nodeFault(
       'must not mix nodes in the process (memory:) with Redis: their sessions end with the process',
     );
-  } else if (inProcess > 0 && production) {
+  }
+  if (nodes.length > 1 && nodes.some(({ kind }) => kind.endsWith("+cluster"))) {
+    yield nodeFault(
+      'must name a Redis Cluster alone: it places sessions by its own slots, so the ring has nothing to place beside it. Name the cluster and no other node, or nodes that are no cluster',
+    );
+  }
+  if (inProcess > 0 && inProcess === nodes.length && production) {
     yield nodeWarning(
       'names nodes in the process: sessions end with it, and no other gateway knows them.',
     );
@@ -71,11 +77,20 @@ function* kindFindings(nodes: readonly NodeConfig[], production: boolean): Gener
 
 function* missingIds(urls: readonly NodeUrl[]): Generator<Finding> {
   for (const [index, url] of urls.entries()) {
-    if (url.id !== undefined) continue;
+    // Names of masters, and of the one cluster, stay when machines move.
+    if (url.id !== undefined || /\+(?:sentinel|cluster)$/.test(url.kind)) continue;
     yield nodeWarning(
       `gives no id to node ${index + 1}: it is called ${defaultId(url, index)}, so its sessions would be lost with its address. Add ?id=.`,
     );
   }
+}
+
+/** One for each node that is there again: a Sentinel that two lists share knows one master by a name. */
+function sharedDatabases(nodes: readonly NodeUrl[]): string[] {
+  return nodes.flatMap(({ databases }, index) => {
+    const before = nodes.slice(0, index).flatMap((node) => node.databases);
+    return databases.filter((database) => before.includes(database)).slice(0, 1);
+  });
 }
 
 function repeated(names: readonly string[]): string[] {

@@ -1,35 +1,68 @@
 import { z } from 'zod';
-import type { NodeConfig } from './gateway-config.ts';
+import type { NodeConfig, NodeKind } from './gateway-config.ts';
+import { hostListFaults, readHostListNode, type HostListKind } from './host-list-node.ts';
+import { readHostListUrl, type HostListUrl } from './host-list-url.ts';
 import { maskedUrl } from './masked-url.ts';
+import { queryFaults } from './node-query.ts';
 import type { OptionParser } from './option-parser.ts';
 
 /** A node as its URL names it. */
 export interface NodeUrl extends Omit<NodeConfig, 'id'> {
   /** Absent when the URL gives none. */
   readonly id: string | undefined;
-  /** What tells it from other nodes: `host:port`, or the socket's path. Empty for `memory`. */
+  /**
+   * What it is called when the URL gives no id: `host:port`, the socket's path, the master's name, `cluster`. Empty for
+   * `memory`.
+   */
   readonly place: string;
-  /** The place and the database. */
-  readonly database: string;
+  /** What tells its data from other nodes': the place and the database, by each Sentinel where there are some. */
+  readonly databases: readonly string[];
 }
 
-const kinds = ['memory', 'redis', 'rediss', 'redis+unix'] as const;
+const listKinds: readonly HostListKind[] = [
+  'redis+sentinel',
+  'rediss+sentinel',
+  'redis+cluster',
+  'rediss+cluster',
+];
+const oneHostKinds = ['memory', 'redis', 'rediss', 'redis+unix'] as const;
+const kinds: readonly NodeKind[] = [...oneHostKinds, ...listKinds];
 const defaultPort = '6379';
 
 /** The URLs of the nodes, separated by white space. Issues show them with their passwords masked. */
 export const nodeUrls: OptionParser<readonly NodeUrl[]> = z.string().transform((text, context) => {
   const nodes: NodeUrl[] = [];
   for (const [index, url] of text.trim().split(/\s+/).entries()) {
-    const faults = urlFaults(url);
+    const list = readHostListUrl(url);
+    const faults = list ? listFaults(list) : urlFaults(url);
     for (const rule of faults) {
       // What is no URL cannot be masked with certainty: of it nothing is shown.
-      const shown = URL.canParse(url) ? ` (found "${maskedUrl(url)}")` : '';
+      const shown = list || URL.canParse(url) ? ` (found "${maskedUrl(url)}")` : '';
       context.addIssue({ code: 'custom', message: `node ${index + 1} ${rule}${shown}` });
     }
-    if (faults.length === 0) nodes.push(readNodeUrl(new URL(url)));
+    if (faults.length === 0) nodes.push(list ? readList(list) : readNodeUrl(new URL(url)));
   }
   return nodes;
 });
+
+function listFaults(list: HostListUrl): string[] {
+  const kind = listKindOf(list);
+  return [
+    ...generalFaults(list.url),
+    ...hostListFaults(kind, list),
+    ...queryFaults(kind, list.url.searchParams),
+  ];
+}
+
+function readList(list: HostListUrl): NodeUrl {
+  return { ...takenOut(list.url), ...readHostListNode(listKindOf(list), list) };
+}
+
+function listKindOf({ url }: HostListUrl): HostListKind {
+  const kind = listKinds.find((name) => `${name}:` === url.protocol);
+  if (kind === undefined) throw new TypeError(`There are no host lists for ${url.protocol}`);
+  return kind;
+}
 
 function urlFaults(text: string): string[] {
   if (!URL.canParse(text)) {
@@ -38,16 +71,19 @@ function urlFaults(text: string): string[] {
     ];
   }
   const url = new URL(text);
-  const kind = kinds.find((name) => `${name}:` === url.protocol);
+  const kind = oneHostKinds.find((name) => `${name}:` === url.protocol);
   if (kind === undefined) return [`must have one of the schemes ${kinds.join(', ')}`];
-  return [...placeFaults(kind, url), ...queryFaults(kind, url.searchParams)];
+  return [...generalFaults(url), ...placeFaults(kind, url), ...queryFaults(kind, url.searchParams)];
 }
 
-function* placeFaults(kind: NodeConfig['kind'], url: URL): Generator<string> {
+function* generalFaults(url: URL): Generator<string> {
   if (url.hash !== '') yield 'must not have a fragment: write # as %23';
   if (!decodes(url.username) || !decodes(url.password)) {
     yield 'must have its user and password percent-encoded: write % as %25';
   }
+}
+
+function* placeFaults(kind: (typeof oneHostKinds)[number], url: URL): Generator<string> {
   if (kind === 'memory') {
     if (url.host !== '' || !/^\/?$/.test(url.pathname)) yield 'must have neither host nor path';
   } else if (kind === 'redis+unix') {
@@ -60,41 +96,32 @@ function* placeFaults(kind: NodeConfig['kind'], url: URL): Generator<string> {
   }
 }
 
-function* queryFaults(kind: NodeConfig['kind'], query: URLSearchParams): Generator<string> {
-  const known = kind === 'redis+unix' ? ['id', 'weight', 'db'] : ['id', 'weight'];
-  const names = [...query.keys()];
-  if (names.some((name) => !known.includes(name)))
-    yield `must have no query keys but ${known.join(', ')}`;
-  if (new Set(names).size < names.length) yield 'must have each query key once';
-  if (!/^[\x21-\x7e]{1,128}$/.test(query.get('id') ?? 'absent')) {
-    yield 'must have an id of 1 to 128 printable ASCII characters without spaces';
-  }
-  if (!/^[1-9]\d{0,8}$/.test(query.get('weight') ?? '1')) {
-    yield 'must have a positive whole number as its weight';
-  }
-  if (!/^\d{1,5}$/.test(query.get('db') ?? '0')) yield 'must have the number of a database as db';
-}
-
 function readNodeUrl(url: URL): NodeUrl {
-  const id = url.searchParams.get('id') ?? undefined;
-  const weight = Number(url.searchParams.get('weight') ?? '1');
-  url.searchParams.delete('id');
-  url.searchParams.delete('weight');
+  const named = takenOut(url);
   switch (url.protocol) {
     case 'memory:':
-      return { id, weight, kind: 'memory', url: undefined, place: '', database: '' };
+      return { ...named, kind: 'memory', url: undefined, place: '', databases: [] };
     case 'redis+unix:': {
       const place = decodeURIComponent(url.pathname);
       const database = `${place}?db=${Number(url.searchParams.get('db') ?? '0')}`;
-      return { id, weight, kind: 'redis+unix', url: url.href, place, database };
+      return { ...named, kind: 'redis+unix', url: url.href, place, databases: [database] };
     }
     default: {
       const place = `${url.hostname.toLowerCase()}:${url.port === '' ? defaultPort : url.port}`;
       const kind = url.protocol === 'rediss:' ? 'rediss' : 'redis';
       const database = `${place}/${Number(url.pathname.slice(1))}`;
-      return { id, weight, kind, url: url.href, place, database };
+      return { ...named, kind, url: url.href, place, databases: [database] };
     }
   }
+}
+
+/** What is about the ring, not about the server; the URL is without it afterwards. */
+function takenOut({ searchParams }: URL): Pick<NodeUrl, 'id' | 'weight'> {
+  const id = searchParams.get('id') ?? undefined;
+  const weight = Number(searchParams.get('weight') ?? '1');
+  searchParams.delete('id');
+  searchParams.delete('weight');
+  return { id, weight };
 }
 
 function decodes(text: string): boolean {

@@ -1,15 +1,28 @@
-/** What a node of a ring may be. */
-export type NodeKind = 'memory' | 'redis' | 'rediss' | 'redis+unix';
+import type { NodeKind } from '../config/gateway-config.ts';
+import { checkedNodeUrl, readNodeUrl, writeNodeUrl } from './node-url.ts';
 
-const kinds: readonly NodeKind[] = ['memory', 'redis', 'rediss', 'redis+unix'];
+const kinds: readonly NodeKind[] = [
+  'memory',
+  'redis',
+  'rediss',
+  'redis+unix',
+  'redis+sentinel',
+  'rediss+sentinel',
+  'redis+cluster',
+  'rediss+cluster',
+];
 
 const defaultPort = '6379';
 
 /** @returns Absent when the text is no URL, or of no kind of node. */
 export function nodeKindOf(url: string): NodeKind | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { protocol } = new URL(url);
+  const protocol = readNodeUrl(url)?.url.protocol;
   return kinds.find((kind) => `${kind}:` === protocol);
+}
+
+/** Whether Redis Cluster places the records of such a node: then it is the only one. */
+export function isCluster(kind: NodeKind | undefined): boolean {
+  return kind === 'redis+cluster' || kind === 'rediss+cluster';
 }
 
 /**
@@ -19,7 +32,10 @@ export function nodeKindOf(url: string): NodeKind | undefined {
  * @param url Of a node.
  */
 export function nodeAddress(url: string): string {
-  const { protocol, hostname, port, pathname, searchParams, href } = new URL(url);
+  const {
+    url: { protocol, hostname, port, pathname, searchParams, href },
+    hosts,
+  } = checkedNodeUrl(url);
   switch (protocol) {
     case 'redis+unix:': {
       const db = Number(searchParams.get('db') ?? '0');
@@ -31,6 +47,21 @@ export function nodeAddress(url: string): string {
       const place = `${hostname.toLowerCase()}:${port === '' ? defaultPort : port}`;
       return `${protocol}//${place}${db === 0 ? '' : `/${db}`}`;
     }
+    case 'redis+sentinel:':
+    case 'rediss+sentinel:': {
+      const address = new URL(`${protocol}//hosts${pathname}`);
+      const db = Number(searchParams.get('db') ?? '0');
+      if (db !== 0) address.searchParams.set('db', String(db));
+      const tls = searchParams.get('sentinelTls');
+      // As the servers have it is the default, so it is not written.
+      if (tls !== null && (tls === 'on') !== (protocol === 'rediss+sentinel:')) {
+        address.searchParams.set('sentinelTls', tls);
+      }
+      return writeNodeUrl({ url: address, hosts });
+    }
+    case 'redis+cluster:':
+    case 'rediss+cluster:':
+      return `${protocol}//${hosts.join(',')}`;
     default:
       return href;
   }

@@ -1,9 +1,29 @@
 import type { NodeCredentials } from '../config/gateway-config.ts';
+import { checkedNodeUrl, writeNodeUrl } from './node-url.ts';
 
-/** What a URL says about signing in; both absent when it says nothing. */
+/** Nothing to sign in with. */
+export const noCredentials: NodeCredentials = { username: undefined, password: undefined };
+
+/** What a URL says about signing in on its servers; both absent when it says nothing. */
 export function credentialsIn(url: string): NodeCredentials {
-  const { username, password } = new URL(url);
+  const { username, password } = checkedNodeUrl(url).url;
   return { username: decoded(username), password: decoded(password) };
+}
+
+/** What a URL says about signing in on its Sentinels; both absent when it says nothing. */
+export function sentinelCredentialsIn(url: string): NodeCredentials {
+  const { searchParams } = checkedNodeUrl(url).url;
+  return {
+    username: searchParams.get('sentinelUsername') ?? undefined,
+    password: searchParams.get('sentinelPassword') ?? undefined,
+  };
+}
+
+/** Whether a URL says anything about signing in. */
+export function holdsCredentials(url: string): boolean {
+  return [credentialsIn(url), sentinelCredentialsIn(url)].some(
+    ({ username, password }) => username !== undefined || password !== undefined,
+  );
 }
 
 /**
@@ -12,13 +32,20 @@ export function credentialsIn(url: string): NodeCredentials {
  * What the URL says wins; a password in it is never used with another user than its own.
  *
  * @param url Of a node.
+ * @param others For its servers.
+ * @param forSentinels For Sentinels, where it has some.
  */
-export function withCredentials(url: string, others: NodeCredentials): string {
-  const own = credentialsIn(url);
-  if (own.password !== undefined) return url;
+export function withCredentials(
+  url: string,
+  others: NodeCredentials,
+  forSentinels: NodeCredentials = noCredentials,
+): string {
+  const signed = withSentinelCredentials(url, forSentinels);
+  const own = credentialsIn(signed);
+  if (own.password !== undefined) return signed;
   const username = own.username ?? others.username;
   const { password } = others;
-  const target = new URL(url);
+  const { url: target, hosts } = checkedNodeUrl(signed);
   if (target.protocol === 'redis+unix:') {
     // A URL without a host has no place for them.
     if (username !== undefined) target.searchParams.set('username', username);
@@ -27,7 +54,15 @@ export function withCredentials(url: string, others: NodeCredentials): string {
     if (username !== undefined) target.username = encodeURIComponent(username);
     if (password !== undefined) target.password = encodeURIComponent(password);
   }
-  return target.href;
+  return writeNodeUrl({ url: target, hosts });
+}
+
+function withSentinelCredentials(url: string, { username, password }: NodeCredentials): string {
+  if (password === undefined || sentinelCredentialsIn(url).password !== undefined) return url;
+  const { url: target, hosts } = checkedNodeUrl(url);
+  if (username !== undefined) target.searchParams.set('sentinelUsername', username);
+  target.searchParams.set('sentinelPassword', password);
+  return writeNodeUrl({ url: target, hosts });
 }
 
 function decoded(text: string): string | undefined {

@@ -1,4 +1,5 @@
 import type { Topology } from '../ring/topology.ts';
+import type { BreakerState } from './node-observer.ts';
 import type { NodeStatus } from '../session/ring-view.ts';
 import type { SessionEvents, StopListening } from '../session/session-events.ts';
 import type { SessionParts, Session } from '../session/session.ts';
@@ -26,10 +27,12 @@ import type {
  */
 export interface SessionNode extends SessionSteps, RecordMoves, RingMemory, SessionEvents {
   readonly id: string;
-  /** The scheme of its URL: `memory`, `redis`, `rediss` or `redis+unix`. */
+  /** The scheme of its URL, as in `redis` or `rediss+sentinel`. */
   readonly kind: string;
   /** Whether it answered last. While `DOWN` every command fails at once, and the node is probed until it answers. */
   readonly status: NodeStatus;
+  /** `closed` as long as it is UP; always, where there is nothing to wait for. */
+  readonly breaker: BreakerState;
   /** Asks for an answer. @returns How long it took, in milliseconds. */
   ping(): Promise<number>;
   /** About how many sessions it holds; exact up to 10,000 keys. */

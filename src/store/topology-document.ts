@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkedTopologyNodes, type Topology, type TopologyNode } from '../ring/topology.ts';
 import { nodeAddress, nodeKindOf } from './node-address.ts';
-import { credentialsIn } from './node-credentials.ts';
+import { holdsCredentials } from './node-credentials.ts';
 import { RingError } from './ring-error.ts';
 
 /** Of ring and changes: one word, since a fence is two of them with a space between. */
@@ -15,7 +15,7 @@ const node = z.object({
     .string()
     .refine((url) => nodeKindOf(url) !== undefined, 'must be the URL of a node')
     .refine(
-      (url) => !URL.canParse(url) || !holdsCredentials(url),
+      (url) => nodeKindOf(url) === undefined || !holdsCredentials(url),
       'must hold no user and no password: each gateway has its own',
     ),
 });
@@ -72,11 +72,6 @@ export function decodeTopology(text: string): Topology {
   }
   const { from, ...rest } = result.data;
   return from ? { ...rest, from } : rest;
-}
-
-function holdsCredentials(url: string): boolean {
-  const { username, password } = credentialsIn(url);
-  return username !== undefined || password !== undefined;
 }
 
 function invalid(reason: string): RingError {

@@ -179,7 +179,7 @@ export type RingNode = {
   readonly __typename?: 'RingNode';
   /** What the ring hashes for this node: it stays when the machine moves. */
   readonly id: Scalars['ID']['output'];
-  /** `memory`, `redis`, `rediss` or `redis+unix`. */
+  /** `memory`, `redis`, `rediss`, `redis+unix`, `redis+sentinel`, `rediss+sentinel`, `redis+cluster` or `rediss+cluster`. */
   readonly kind: Scalars['String']['output'];
   /** Milliseconds that it took to answer a PING just now; null when it does not answer. */
   readonly latencyMs?: Maybe<Scalars['Float']['output']>;

@@ -2,8 +2,14 @@ import type { NodeConfig, NodeCredentials } from '../../config/gateway-config.ts
 import { systemClock } from '../../session/clock.ts';
 import { MemorySessionNode } from '../memory/memory-session-node.ts';
 import { nodeAddress, nodeKindOf } from '../node-address.ts';
-import { credentialsIn, withCredentials } from '../node-credentials.ts';
+import {
+  credentialsIn,
+  noCredentials,
+  sentinelCredentialsIn,
+  withCredentials,
+} from '../node-credentials.ts';
 import type { NodeLog } from '../node-log.ts';
+import { checkedNodeUrl } from '../node-url.ts';
 import { RedisSessionNode } from '../redis/redis-session-node.ts';
 import type { SessionNode } from '../session-node.ts';
 import { identityOf, isAtOther } from './node-identity.ts';
@@ -87,10 +93,17 @@ export class NodePool implements OpenNodes {
       const node = new MemorySessionNode(id, systemClock);
       return this.#keep({ node, address, connected: Promise.resolve(), refusal: undefined });
     }
+    if (kind === 'redis+cluster' || kind === 'rediss+cluster') {
+      throw new TypeError(`The node ${id} is a cluster`);
+    }
     const node: RedisSessionNode = new RedisSessionNode({
       id,
       kind,
-      url: withCredentials(address, this.#credentialsFor(id, address)),
+      url: withCredentials(
+        address,
+        this.#credentialsFor(id, address),
+        this.#sentinelCredentialsFor(id, address),
+      ),
       log: this.#options.log,
       onUp: () => {
         this.#onUp(node);
@@ -142,10 +155,24 @@ export class NodePool implements OpenNodes {
     if (own.password !== undefined) return own;
     return { username: own.username ?? credentials.username, password: credentials.password };
   }
+
+  /** Sentinels watch many masters, so those of any node will do that has one of these Sentinels. */
+  #sentinelCredentialsFor(id: string, address: string): NodeCredentials {
+    const { hosts } = checkedNodeUrl(address);
+    const known = this.#options.configured
+      .flatMap((node) => (node.url === undefined ? [] : [{ id: node.id, url: node.url }]))
+      .filter(({ url }) => sentinelCredentialsIn(url).password !== undefined);
+    const shares = ({ url }: { url: string }): boolean =>
+      checkedNodeUrl(url).hosts.some((host) => hosts.includes(host));
+    const found = known.find(shares) ?? known.find((node) => node.id === id);
+    return found === undefined ? noCredentials : sentinelCredentialsIn(found.url);
+  }
 }
 
 /** Without scheme and database: a server has one way to sign in. */
 function placeOf(url: string): string {
-  const { host, pathname } = new URL(nodeAddress(url));
+  const address = checkedNodeUrl(nodeAddress(url));
+  const { host, pathname } = address.url;
+  if (address.hosts.length > 0) return `${address.hosts.join(',')}${pathname}`;
   return host === '' ? pathname : host;
 }

@@ -2,8 +2,8 @@ import type { Placement } from '../../ring/placement.ts';
 import { begun, type RingChange } from '../../ring/ring-change.ts';
 import type { Topology } from '../../ring/topology.ts';
 import { drawChangeId } from '../moving/settle-ring.ts';
-import { nodeAddress, nodeKindOf } from '../node-address.ts';
-import { credentialsIn } from '../node-credentials.ts';
+import { isCluster, nodeAddress, nodeKindOf } from '../node-address.ts';
+import { holdsCredentials } from '../node-credentials.ts';
 import { describedChange } from './described-change.ts';
 import { RingRefusal } from './ring-operations.ts';
 
@@ -19,7 +19,7 @@ export function nextTopology({ topology, isMoving }: Placement, change: RingChan
     );
   }
   try {
-    return begun(topology, addressed(change), drawChangeId());
+    return begun(topology, addressed(topology, change), drawChangeId());
   } catch (error) {
     if (!(error instanceof RangeError) && !(error instanceof TypeError)) throw error;
     throw new RingRefusal(error.message, { cause: error });
@@ -27,18 +27,20 @@ export function nextTopology({ topology, isMoving }: Placement, change: RingChan
 }
 
 /** One place is written in one way in a topology, and without a secret. */
-function addressed(change: RingChange): RingChange {
+function addressed({ nodes }: Topology, change: RingChange): RingChange {
   if (change.kind !== 'add') return change;
   const { url } = change.node;
   const kind = nodeKindOf(url);
+  if ([url, ...nodes.map((node) => node.url)].some((each) => isCluster(nodeKindOf(each)))) {
+    throw new RingRefusal(clusterRefusal);
+  }
   if (kind === 'memory') throw new RingRefusal(memoryRefusal);
   if (kind === undefined) {
     throw new RingRefusal(
       'url: it must be the URL of a Redis node, as in redis://host:6379/0; correct it',
     );
   }
-  const { username, password } = credentialsIn(url);
-  if (username !== undefined || password !== undefined) {
+  if (holdsCredentials(url)) {
     throw new RingRefusal(
       'url: it must hold no user and no password; give them in RINGGATE_NODES or RINGGATE_NODE_PASSWORD, as every gateway needs them too',
     );
@@ -49,3 +51,6 @@ function addressed(change: RingChange): RingChange {
 /** Why a ring of memory nodes stays as it is. */
 export const memoryRefusal =
   'a ring of memory nodes lives in one process: its nodes cannot be added or removed while it runs';
+
+const clusterRefusal =
+  'a Redis Cluster stands alone: it places sessions by its own slots, so there is no ring to add to; add servers to it by redis-cli --cluster, or begin a ring of nodes that are no cluster';

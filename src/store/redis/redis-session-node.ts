@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { NodeKind } from '../../config/gateway-config.ts';
 import type { Topology } from '../../ring/topology.ts';
 import type { NodeStatus } from '../../session/ring-view.ts';
 import type { SessionNotice, StopListening } from '../../session/session-events.ts';
@@ -17,6 +18,7 @@ import type {
   UpdateOutcome,
 } from '../../session/session-store.ts';
 import type { NodeLog } from '../node-log.ts';
+import type { BreakerState, NodeObserver } from '../node-observer.ts';
 import type {
   AtNode,
   Checkpoint,
@@ -46,11 +48,12 @@ import { RedisConnection } from './redis-connection.ts';
 import { RedisRecordMoves } from './redis-record-moves.ts';
 import { RedisRingMemory } from './redis-ring-memory.ts';
 import { RedisSessionEvents } from './redis-session-events.ts';
+import { unavailable } from './reply-error.ts';
 
 /** What a Redis node needs. */
 export interface RedisSessionNodeOptions {
   readonly id: string;
-  readonly kind: 'redis' | 'rediss' | 'redis+unix';
+  readonly kind: Exclude<NodeKind, 'memory' | 'redis+cluster' | 'rediss+cluster'>;
   /** May hold a password, so it gets into no message. */
   readonly url: string;
   readonly log: NodeLog;
@@ -58,6 +61,9 @@ export interface RedisSessionNodeOptions {
   readonly subscriber?: SubscriberTimes;
   /** Told each time the server can be used again: it may have lost what was installed there. */
   readonly onUp?: () => void;
+  /** As in {@link RedisConnectionOptions}, and so is `observer`. */
+  readonly maxCommands?: number | undefined;
+  readonly observer?: NodeObserver | undefined;
 }
 
 /**
@@ -74,7 +80,7 @@ export class RedisSessionNode implements SessionNode {
   readonly #ringMemory: RedisRingMemory;
 
   /** @throws {TypeError} When the URL is not one of a Redis server. */
-  constructor({ id, kind, url, log, subscriber, onUp }: RedisSessionNodeOptions) {
+  constructor({ id, kind, url, log, subscriber, onUp, ...bounds }: RedisSessionNodeOptions) {
     this.id = id;
     this.kind = kind;
     this.#connection = new RedisConnection({
@@ -85,6 +91,7 @@ export class RedisSessionNode implements SessionNode {
         this.#events.nodeIsUp(downAt);
         onUp?.();
       },
+      ...bounds,
     });
     this.#moves = new RedisRecordMoves(this.#connection);
     this.#ringMemory = new RedisRingMemory(id, this.#connection);
@@ -96,14 +103,23 @@ export class RedisSessionNode implements SessionNode {
     return this.#connection.status;
   }
 
+  get breaker(): BreakerState {
+    return this.#connection.breaker;
+  }
+
+  /** As in {@link RedisConnection}. */
+  get isLate(): boolean {
+    return this.#connection.isLate;
+  }
+
   /** For what is no session but is to be shared too. Its commands go through {@link RedisSessionNode.ask}. */
   get client(): Redis {
     return this.#connection.client;
   }
 
-  /** Runs commands of the client: fails at once while the node is DOWN, and makes it DOWN when one is late. */
-  ask<Reply>(command: (client: Redis) => Promise<Reply>): Promise<Reply> {
-    return this.#connection.ask(command);
+  /** As {@link RedisConnection.ask}. */
+  ask<Reply>(command: (client: Redis) => Promise<Reply>, name?: string): Promise<Reply> {
+    return this.#connection.ask(command, name);
   }
 
   /**
@@ -116,7 +132,9 @@ export class RedisSessionNode implements SessionNode {
     return this.#connection.connect();
   }
 
+  /** Not on a node that may be hanging: a new session may as well be on another one. */
   create(draft: SessionDraft, fence: string): Promise<CreateOutcome> {
+    if (this.isLate) return Promise.reject(unavailable(this.id));
     const { id, login } = draft;
     const step = stepOn(id, encodeCreate(draft), login?.userId);
     return runFenced(this.#connection, 'create', step, fence, (reply) => decodeCreate(id, reply));
@@ -235,12 +253,12 @@ export class RedisSessionNode implements SessionNode {
 
   async ping(): Promise<number> {
     const startedAt = performance.now();
-    await this.#connection.ask((client) => client.ping());
+    await this.#connection.ask((client) => client.ping(), 'ping');
     return performance.now() - startedAt;
   }
 
   countSessions(): Promise<number> {
-    return this.#connection.ask(countRecords);
+    return this.#connection.ask(countRecords, 'count-records');
   }
 
   close(): Promise<void> {

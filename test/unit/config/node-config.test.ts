@@ -38,7 +38,6 @@ describe('RINGGATE_NODES', () => {
 
   it.each([
     ['http://h', 'schemes memory, redis'],
-    ['redis+sentinel://h/m', 'schemes memory, redis'],
     ['h:6379', 'schemes memory, redis'],
     ['redis://h:99999', 'must be a URL'],
     ['redis:///0', 'must have a host'],

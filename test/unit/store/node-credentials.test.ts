@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { withCredentials } from '../../../src/store/node-credentials.ts';
+import { holdsCredentials, withCredentials } from '../../../src/store/node-credentials.ts';
+import { parseClusterUrl, parseSentinelUrl } from '../../../src/store/redis/host-list-url.ts';
 import { parseRedisUrl } from '../../../src/store/redis/redis-url.ts';
 
 const special = 'p@ss word/:%?#&=ü';
@@ -26,4 +27,35 @@ describe('the URL that a node is connected to by', () => {
   ])('is for %s and %j %s', (url, credentials, expected) => {
     expect(withCredentials(url, credentials)).toBe(expected);
   });
+
+  it('has its own credentials for Sentinels', () => {
+    const credentials = { username: special, password: special };
+    const none = { username: undefined, password: undefined };
+    const url = 'redis+sentinel://h,i/m?db=1';
+    expect(parseSentinelUrl(withCredentials(url, credentials, none))).toEqual({
+      ...parseSentinelUrl(url),
+      ...credentials,
+    });
+    expect(parseSentinelUrl(withCredentials(url, none, credentials))).toEqual({
+      ...parseSentinelUrl(url),
+      sentinelUsername: special,
+      sentinelPassword: special,
+    });
+    const own = `${url}&sentinelPassword=own`;
+    expect(withCredentials(own, none, credentials)).toContain('sentinelPassword=own');
+    expect(parseClusterUrl(withCredentials('redis+cluster://h,i', credentials))).toEqual({
+      ...parseClusterUrl('redis+cluster://h,i'),
+      ...credentials,
+    });
+  });
+});
+
+it.each([
+  ['redis://h', false],
+  ['redis://u@h', true],
+  ['redis+sentinel://h,i/m', false],
+  ['redis+sentinel://:p@h,i/m', true],
+  ['redis+sentinel://h,i/m?sentinelPassword=p', true],
+])('whether %s holds credentials: %s', (url, holds) => {
+  expect(holdsCredentials(url)).toBe(holds);
 });

@@ -1,0 +1,51 @@
+import { writeHostListUrl, type HostListUrl } from './host-list-url.ts';
+
+/** A kind whose URL names several hosts. */
+export type HostListKind =
+  'redis+sentinel' | 'rediss+sentinel' | 'redis+cluster' | 'rediss+cluster';
+
+/** What such a URL names. */
+export interface HostListNode {
+  readonly kind: HostListKind;
+  /** With its hosts in order. */
+  readonly url: string;
+  /** What it is called when the URL gives no id. */
+  readonly place: string;
+  /** One for each host. */
+  readonly databases: readonly string[];
+}
+
+/** What is wrong with hosts and path of Sentinels or of a cluster. */
+export function* hostListFaults(
+  kind: HostListKind,
+  { url, hosts }: HostListUrl,
+): Generator<string> {
+  const port = isCluster(kind) ? 6379 : 26379;
+  if (hosts === undefined) {
+    yield `must have hosts with commas between them, as in h1:${port},h2:${port}`;
+  }
+  if (isCluster(kind)) {
+    if (!/^\/?$/.test(url.pathname)) {
+      yield 'must have nothing after the hosts: a cluster has one database and no name';
+    }
+  } else if (!/^\/[\w.-]{1,128}$/.test(url.pathname)) {
+    yield 'must have the name of the master after the hosts, as its Sentinels know it: letters, digits, ".", "-" and "_"';
+  }
+}
+
+/** Reads what has no faults. @param url Without `id` and `weight`. */
+export function readHostListNode(
+  kind: HostListKind,
+  { url, hosts = [] }: HostListUrl,
+): HostListNode {
+  const written = writeHostListUrl(url, hosts);
+  if (isCluster(kind)) return { kind, url: written, place: 'cluster', databases: hosts };
+  const name = url.pathname.slice(1);
+  const db = Number(url.searchParams.get('db') ?? '0');
+  const databases = hosts.map((host) => `${host}/${name}?db=${db}`);
+  return { kind, url: written, place: name, databases };
+}
+
+function isCluster(kind: HostListKind): boolean {
+  return kind === 'redis+cluster' || kind === 'rediss+cluster';
+}
