@@ -20,6 +20,8 @@ export interface RedisServerOptions {
   readonly appendOnly?: boolean;
   /** More arguments for redis-server, as in `['--requirepass', 'x']`. */
   readonly args?: readonly string[];
+  /** A write past a limit of the file size (`prlimit --fsize`) fails as on a full disk, and does not end it. */
+  readonly outlivesFileLimit?: boolean;
 }
 
 /** How a server is started again. */
@@ -62,6 +64,16 @@ export class RedisServer {
   /** As a node takes it, without a password. */
   get url(): string {
     return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** Where its files are. */
+  get directory(): string {
+    return this.#directory;
+  }
+
+  /** Of the process; absent when none runs. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
   }
 
   /** The path of its Unix socket. */
@@ -134,13 +146,16 @@ export class RedisServer {
   }
 
   async #spawn({ untilLoaded = true, args: more = [] }: RestartOptions = {}): Promise<void> {
-    const { appendOnly = false, args = [] } = this.#options;
+    const { appendOnly = false, args = [], outlivesFileLimit = false } = this.#options;
     const fixed = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#directory];
     const socket = ['--unixsocket', this.socketPath];
     const keeping = ['--save', '', '--appendonly', appendOnly ? 'yes' : 'no'];
-    const child = spawn('redis-server', [...fixed, ...socket, ...keeping, ...args, ...more], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const all = [...fixed, ...socket, ...keeping, ...args, ...more];
+    // What a shell ignores stays ignored in what it becomes.
+    const [command, given] = outlivesFileLimit
+      ? ['sh', ['-c', 'trap "" XFSZ; exec redis-server "$@"', 'redis-server', ...all]]
+      : ['redis-server', all];
+    const child = spawn(command, given, { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#process = child;
     await printed(child, untilLoaded ? 'ready to accept connections' : 'server initialized');
   }

@@ -29,7 +29,7 @@ export class Caller {
     let issued: Token | undefined;
     try {
       const answer = await browser.send(query, { variables });
-      result = resultOf(action, answer);
+      result = clearedAgainst(action, answer) ?? resultOf(action, answer);
       issued = this.#take(answer, result);
     } catch (error) {
       result = failureOf(error);
@@ -50,6 +50,13 @@ export class Caller {
     const user = result.sight.values[userKey];
     return { name, session, user: typeof user === 'string' ? user : undefined };
   }
+}
+
+/** Only a logout that was carried out takes the cookie away (I4). @returns Absent when all is well. */
+function clearedAgainst(action: Action, { setCookies, data }: Answer): Result | undefined {
+  const isCleared = setCookies.some((line) => /;\s*max-age=0\b/i.test(line));
+  if (!isCleared || (action.kind === 'logout' && data?.logout !== undefined)) return undefined;
+  return { kind: 'broken', why: `it takes the cookie away: ${setCookies.length} Set-Cookie` };
 }
 
 /** What is known of a request that got no answer. */

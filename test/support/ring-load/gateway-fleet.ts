@@ -23,6 +23,7 @@ export class GatewayFleet {
   readonly #program: string;
   readonly #specs: readonly GatewaySpec[];
   readonly #members = new Map<string, Member>();
+  readonly #leftOut = new Set<string>();
   #log = '';
 
   /** @param program The built gateway. */
@@ -31,9 +32,26 @@ export class GatewayFleet {
     this.#specs = specs;
   }
 
-  /** Those that run. A browser here carries whatever cookies its last user gave it. */
+  /** Those that run and are not left out. A browser here carries whatever cookies its last user gave it. */
   get running(): readonly RunningGateway[] {
-    return [...this.#members.values()];
+    return [...this.#members.values()].filter(({ name }) => !this.#leftOut.has(name));
+  }
+
+  /** One that runs, left out or not. @throws {RangeError} */
+  gateway(name: string): RunningGateway {
+    const member = this.#members.get(name);
+    if (!member) throw new RangeError(`The gateway ${name} does not run`);
+    return member;
+  }
+
+  /** Sends nobody to one any more, as a balancer does when it has found it dead. */
+  leaveOut(name: string): void {
+    this.#leftOut.add(name);
+  }
+
+  /** Sends requests to it again. */
+  takeIn(name: string): void {
+    this.#leftOut.delete(name);
   }
 
   /** All that they have written, those that have ended too. */
@@ -49,22 +67,37 @@ export class GatewayFleet {
 
   /** Ends one as a crash does and starts it again; returns when it listens. */
   async crash(name: string): Promise<void> {
+    await this.kill(name);
+    await this.startAgain(name);
+  }
+
+  /** Ends one as a crash does. */
+  async kill(name: string): Promise<void> {
     const member = this.#members.get(name);
-    const spec = this.#specs.find((each) => each.name === name);
-    if (!member || !spec) return;
+    if (!member) return;
     this.#members.delete(name);
     await this.#end(member);
-    await this.#start(spec);
+  }
+
+  /** Starts one that was killed; returns when it listens. */
+  async startAgain(name: string): Promise<void> {
+    const spec = this.#specs.find((each) => each.name === name);
+    if (spec && !this.#members.has(name)) await this.#start(spec);
+  }
+
+  /** Sends a signal to one. */
+  tell(name: string, signal: NodeJS.Signals): void {
+    this.#members.get(name)?.process.tell(signal);
   }
 
   /** Stops one without ending it; connections stay, nothing is answered. */
   pause(name: string): void {
-    this.#members.get(name)?.process.tell('SIGSTOP');
+    this.tell(name, 'SIGSTOP');
   }
 
   /** Lets a paused one go on. */
   goOn(name: string): void {
-    this.#members.get(name)?.process.tell('SIGCONT');
+    this.tell(name, 'SIGCONT');
   }
 
   async stop(): Promise<void> {

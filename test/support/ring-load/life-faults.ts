@@ -1,14 +1,14 @@
 import { isLiveBy, type Call } from './call.ts';
 import type { Endings } from './endings.ts';
 import type { Fault } from './fault.ts';
-import { silenceMs } from './silence.ts';
+import type { Silence } from './silence.ts';
 
 /**
  * Live sessions that were not found, and ended ones that answered.
  *
  * @param calls In the order of their answers.
  */
-export function lifeFaults(calls: readonly Call[], endings: Endings): Fault[] {
+export function lifeFaults(calls: readonly Call[], endings: Endings, silence: Silence): Fault[] {
   const faults: Fault[] = [];
   /** When a token was first seen not to open its session: from then on it never may. */
   const seenDeadAt = new Map<string, number>();
@@ -24,7 +24,7 @@ export function lifeFaults(calls: readonly Call[], endings: Endings): Fault[] {
       // A login begins another session also when the node of the old one did not answer: that shows nothing of it.
       const isShown = action.kind !== 'login';
       if (isShown && !seenDeadAt.has(token.name)) seenDeadAt.set(token.name, call.endedAt);
-      if (isLost(call, endings, calls)) {
+      if (isLost(call, endings, silence)) {
         blame('lost', call, token.session, 'a live session was answered as one that is not there');
       }
     }
@@ -47,18 +47,11 @@ export function lifeFaults(calls: readonly Call[], endings: Endings): Fault[] {
 }
 
 /** Nothing can have ended the session by the end of a call that did not find it. */
-function isLost(call: Call, endings: Endings, calls: readonly Call[]): boolean {
+function isLost(call: Call, endings: Endings, silence: Silence): boolean {
   const { token, action } = call;
   if (token === undefined || endings.tokenMayHaveEnded(token, call.endedAt, call)) return false;
   if (action.kind !== 'login') return true;
   // A login over another user's session begins another one, as it should, and so does one whose node did not answer.
   const isSame = token.user === undefined || token.user === action.user;
-  return isSame && !calls.some((other) => isSilenceAround(call, other));
-}
-
-/** Whether a call shows that its gateway had no answer from a node about when another call went on. */
-function isSilenceAround({ gateway, startedAt, endedAt }: Call, other: Call): boolean {
-  if (other.gateway !== gateway) return false;
-  const isSilence = other.result.kind === 'unknown' || other.endedAt - other.startedAt > silenceMs;
-  return isSilence && other.startedAt < endedAt + 1_000 && other.endedAt > startedAt - 1_000;
+  return isSame && !silence.isMetBy(call);
 }

@@ -1,17 +1,18 @@
 import type { Call } from './call.ts';
 import type { Endings } from './endings.ts';
 import type { Fault } from './fault.ts';
-import { silenceMs } from './silence.ts';
+import type { Silence } from './silence.ts';
 
 /** Lists of a user's sessions that are not complete, or have too much (I6). */
-export function listFaults(calls: readonly Call[], endings: Endings): Fault[] {
+export function listFaults(calls: readonly Call[], endings: Endings, silence: Silence): Fault[] {
   const faults: Fault[] = [];
   const strangers = new Map<string, Set<string>>();
   const unseenLogins = new Map<string, number>();
-  for (const { action, result, startedAt, endedAt } of calls) {
+  for (const call of calls) {
+    const { action, result } = call;
     if (action.kind !== 'login') continue;
     // One that met a silent node has begun a session elsewhere; the node may begin the first one later.
-    const drawn = result.kind === 'unknown' ? 1 : Math.floor((endedAt - startedAt) / silenceMs);
+    const drawn = result.kind === 'unknown' ? 1 : silence.drawsOf(call);
     unseenLogins.set(action.user, (unseenLogins.get(action.user) ?? 0) + drawn);
   }
   for (const call of calls) {

@@ -5,11 +5,18 @@ import { userKey, type Action, type Result, type SessionSight } from './call.ts'
 export function resultOf(action: Action, answer: Answer): Result {
   const { codes, data, text } = answer;
   const [code] = codes;
-  if (codes.includes('SESSION_STORE_UNAVAILABLE')) return { kind: 'unknown', why: 'unavailable' };
+  if (codes.includes('SESSION_STORE_UNAVAILABLE')) return unavailable(answer);
   if (code === 'LOGIN_BUSY') return { kind: 'refused', why: code };
   if (code === 'UNAUTHENTICATED' && codes.length === 1) return { kind: 'none' };
   const result = code === undefined && data ? told(action, data) : undefined;
   return result ?? { kind: 'broken', why: `status ${answer.status}: ${text.slice(0, 500)}` };
+}
+
+/** Of an operation with one field: nothing was executed, nothing is done to the cookie, and there is a time to try again. */
+function unavailable({ status, headers, setCookies, text }: Answer): Result {
+  const isOrderly = status === 503 && headers['retry-after'] !== undefined;
+  if (isOrderly && setCookies.length === 0) return { kind: 'unknown', why: 'unavailable' };
+  return { kind: 'broken', why: `status ${status}, ${setCookies.length} Set-Cookie: ${text}` };
 }
 
 /** @returns Absent for what the schema does not allow. */

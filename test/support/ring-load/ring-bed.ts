@@ -40,6 +40,7 @@ export class RingBed {
     const env = {
       ...this.#env,
       PORT: '0',
+      RINGGATE_ADMIN_PORT: 'off',
       RINGGATE_COOKIE_KEYS: cookieKey,
       RINGGATE_USERS_FILE: users.path,
       RINGGATE_MAX_SESSIONS_PER_USER: '1000',

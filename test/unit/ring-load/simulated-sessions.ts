@@ -61,6 +61,8 @@ export class SimulatedSessions {
       let token: Token | undefined;
       let result: Result = { kind: 'unknown', why: course.fate };
       let issued: Token | undefined;
+      /** Whose ends are under way when a late call is given up: who signs in later is not among them. */
+      let signedIn: ReadonlySet<string> | undefined;
       events.push({
         at: startedAt,
         run: () => {
@@ -73,7 +75,7 @@ export class SimulatedSessions {
           at: effectAt,
           run: () => {
             if (number >= courses.length / 2) this.#applyDamage();
-            const done = this.#carryOut(action, token);
+            const done = this.#carryOut(action, token, signedIn);
             if (course.fate === 'answered') [result, issued] = done;
           },
         });
@@ -82,6 +84,8 @@ export class SimulatedSessions {
         at: answeredAt,
         run: () => {
           if (issued) this.#tokens.push(issued);
+          const stored = [...this.#stored.values()];
+          signedIn = new Set(stored.filter((each) => each.values[userKey]).map(({ id }) => id));
           const span = { startedAt, endedAt: answeredAt };
           this.calls.push({ number, gateway: 'g', token, action, ...span, result, issued });
         },
@@ -123,7 +127,11 @@ export class SimulatedSessions {
     if (this.#damage === 'counts twice') target.values['n'] = Number(target.values['n'] ?? 0) + 1;
   }
 
-  #carryOut(action: Action, token: Token | undefined): [Result, Token | undefined] {
+  #carryOut(
+    action: Action,
+    token: Token | undefined,
+    signedIn: ReadonlySet<string> | undefined,
+  ): [Result, Token | undefined] {
     const found = token && this.#stored.get(token.session);
     const session = found?.token === token?.name && !found?.hasEnded ? found : undefined;
     const user = session?.values[userKey];
@@ -162,7 +170,7 @@ export class SimulatedSessions {
         if (action.kind === 'list') {
           return [{ kind: 'list', sights: own.map(sightOf) }, undefined];
         }
-        const others = own.filter(({ id }) => id !== session?.id);
+        const others = own.filter(({ id }) => id !== session?.id && (signedIn?.has(id) ?? true));
         for (const other of others) other.hasEnded = true;
         return [{ kind: 'count', count: others.length }, undefined];
       }
