@@ -10,6 +10,7 @@ export class RedisProxy {
   readonly #server: Server;
   readonly #pairs = new Set<Readonly<Record<Direction, Socket>>>();
   readonly #held = new Set<Direction>();
+  #isHalving = false;
   #target: RedisServer;
 
   private constructor(target: RedisServer) {
@@ -19,7 +20,10 @@ export class RedisProxy {
       const pair = { requests: client, replies: upstream };
       this.#pairs.add(pair);
       client.on('data', (chunk) => upstream.write(chunk));
-      upstream.on('data', (chunk) => client.write(chunk));
+      upstream.on('data', (chunk: Buffer) => {
+        if (this.#isHalving) client.end(chunk.subarray(0, chunk.length / 2));
+        else client.write(chunk);
+      });
       for (const socket of [client, upstream]) {
         socket.on('error', () => undefined);
         socket.on('close', () => {
@@ -59,13 +63,21 @@ export class RedisProxy {
   release(): void {
     for (const direction of this.#held) for (const pair of this.#pairs) pair[direction].resume();
     this.#held.clear();
+    this.#isHalving = false;
+  }
+
+  /** Cuts every connection that is there; new ones are taken as before. */
+  cut(): void {
+    for (const pair of this.#pairs) pair.requests.destroy();
+  }
+
+  /** Gives half of the first reply on each connection, then ends it, until {@link RedisProxy.release}. */
+  halve(): void {
+    this.#isHalving = true;
   }
 
   async stop(): Promise<void> {
-    for (const { requests, replies } of this.#pairs) {
-      requests.destroy();
-      replies.destroy();
-    }
+    this.cut();
     this.#server.close();
     await once(this.#server, 'close');
   }
