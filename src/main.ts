@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import cluster, { type Worker } from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
@@ -24,9 +25,16 @@ process.exitCode = await runCli(
   },
   { serve, openRing },
 );
+// One that could not start would wait for its supervisor.
+if (cluster.worker !== undefined && process.exitCode !== 0) process.exit();
 
 /** Starts the gateway, and stops it when the process is told to end. */
 async function serve(config: GatewayConfig): Promise<void> {
+  if (config.workers === 1) return serveAlone(config);
+  return cluster.worker === undefined ? supervise(config) : serveAsWorker(config, cluster.worker);
+}
+
+async function serveAlone(config: GatewayConfig): Promise<void> {
   // Nothing is served yet, so there is nothing to finish. Without a handler the first process of a container would not
   // end at all.
   const leave = (): void => process.exit(0);
@@ -37,34 +45,91 @@ async function serve(config: GatewayConfig): Promise<void> {
   // Imported here, so that the other commands do not wait for it.
   const { startGateway } = await import('./gateway.ts');
   const gateway = await startGateway(config, log);
-  // Whatever the log level: a person, or a program that started this one, waits for these lines.
+  announce(config, gateway.url, log);
+  process.off('SIGTERM', leave);
+  process.off('SIGINT', leave);
+  stopOnSignals(log, () => gateway.stop());
+}
+
+/** Has other processes serve, which run {@link serveAsWorker}. */
+async function supervise(config: GatewayConfig): Promise<void> {
+  const log = makeLog(config);
+  for (const warning of config.warnings) log.warn(warning);
+  const [{ Supervisor }, { forkWorker }] = await Promise.all([
+    import('./workers/supervisor.ts'),
+    import('./workers/fork-worker.ts'),
+  ]);
+  const supervisor = new Supervisor({
+    count: config.workers,
+    fork: forkWorker,
+    log,
+    drainTimeoutMs: config.http.drainTimeoutMs,
+    onGivenUp: (reason, exitCode) => {
+      log.fatal(`the workers cannot serve: ${reason}`);
+      process.exit(exitCode);
+    },
+  });
+  process.once('exit', () => {
+    supervisor.kill();
+  });
+  stopOnSignals(log, () => supervisor.stop());
+  announce(config, await supervisor.start(), log);
+}
+
+/** As {@link serveAlone}, but the supervisor announces and decides on the end. */
+async function serveAsWorker(config: GatewayConfig, worker: Worker): Promise<void> {
+  // Ctrl-C reaches every process of a terminal, and so may SIGTERM: the supervisor hears it too, and says SIGTERM.
+  process.on('SIGINT', () => undefined);
+  let stop = (): void => process.exit(0);
+  process.on('SIGTERM', () => {
+    stop();
+  });
+  const log = makeLog(config).child({ worker: worker.id });
+  const [{ startGateway }, { attendSupervisor, tellServing }] = await Promise.all([
+    import('./gateway.ts'),
+    import('./workers/attend-supervisor.ts'),
+  ]);
+  const gateway = await startGateway(config, log);
+  stop = () => {
+    finish(log, gateway.stop());
+  };
+  attendSupervisor(worker);
+  tellServing(worker, gateway.url);
+}
+
+/** Whatever the log level: a person, or a program that started this one, waits for these lines. */
+function announce({ login }: GatewayConfig, url: string, log: Logger): void {
   const announcement = log.child({}, { level: 'info' });
-  if (config.login.demo) {
+  if (login.demo) {
     const { username, password } = demoLogin;
     announcement.info(`demo user: log in as ${username} with the password ${password}`);
   }
-  announcement.info(`ringgate listens on ${gateway.url}`);
+  announcement.info(`ringgate listens on ${url}`);
+}
 
+/** SIGTERM and SIGINT have it stop and end the process; a second one, of either kind, ends the process at once. */
+function stopOnSignals(log: Logger, stop: () => Promise<void>): void {
   const abandon = (): void => process.exit(1);
-  const stop = (signal: NodeJS.Signals): void => {
-    process.off('SIGTERM', stop);
-    process.off('SIGINT', stop);
-    // A second signal, of either kind, ends the process at once.
+  const begin = (signal: NodeJS.Signals): void => {
+    process.off('SIGTERM', begin);
+    process.off('SIGINT', begin);
     process.once('SIGTERM', abandon);
     process.once('SIGINT', abandon);
     log.info(`${signal}: finishing what is under way`);
-    gateway.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.fatal(error, 'the gateway did not stop cleanly');
-        process.exit(1);
-      },
-    );
+    finish(log, stop());
   };
-  process.off('SIGTERM', leave);
-  process.off('SIGINT', leave);
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.once('SIGTERM', begin);
+  process.once('SIGINT', begin);
+}
+
+function finish(log: Logger, stopped: Promise<void>): void {
+  stopped.then(
+    () => process.exit(0),
+    (error: unknown) => {
+      log.fatal(error, 'the gateway did not stop cleanly');
+      process.exit(1);
+    },
+  );
 }
 
 /** Connects to a ring from outside. Imported here, so that the other commands do not wait for the Redis client. */
