@@ -223,7 +223,7 @@ describe('docs/observability.md', () => {
         name,
         fields: [
           ...[...fields.matchAll(/readonly (\w+)/g)].map(([, field = '']) => field),
-          ...(/Origin/.test(rest) ? origin : []),
+          ...(rest.includes('Origin') ? origin : []),
           ...(rest.includes('SessionOrigin') ? ['sessionId'] : []),
         ].sort(),
       }),
