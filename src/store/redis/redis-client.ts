@@ -1,5 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
-import { parseRedisUrl } from './redis-url.ts';
+import { isSentinelUrl, parseSentinelUrl } from './host-list-url.ts';
+import { parseRedisUrl, type RedisAddress } from './redis-url.ts';
+import { MasterConnector } from './sentinel/master-connector.ts';
 
 /** How long a command may take before its node counts as down. */
 export const commandTimeoutMs = 400;
@@ -7,7 +9,7 @@ export const commandTimeoutMs = 400;
 const connectTimeoutMs = 500;
 
 /** The library's own delay grows past 5 seconds; a server that is back is to be used within 2. */
-const reconnectDelayMs = 250;
+export const reconnectDelayMs = 250;
 
 /** The library's 2 seconds would hold up the end of this process, also when the connection was lost before. */
 const disconnectTimeoutMs = 100;
@@ -29,32 +31,33 @@ const sharedOptions = {
 } as const satisfies RedisOptions;
 
 /**
- * A client that is not connected yet.
+ * A client that is not connected yet. Behind Sentinels it follows the master.
  *
  * It never holds a command back and never sends one twice: either would run a command after its caller was told that the
  * node does not answer (I7).
  *
- * @throws {TypeError} When the URL is not one of {@link parseRedisUrl}.
+ * @throws {TypeError} When the URL is not one of {@link parseRedisUrl} or {@link parseSentinelUrl}.
  */
 export function createRedisClient(url: string): Redis {
   return new Redis({
-    ...parseRedisUrl(url),
+    ...placeIn(url, true),
     ...sharedOptions,
     commandTimeout: commandTimeoutMs,
   });
 }
 
 /**
- * A client for nothing but subscriptions, not connected yet.
+ * A client for nothing but subscriptions, not connected yet. Behind Sentinels it connects to the master, and stays with
+ * that server: who has it renews it when the node is another one.
  *
  * It drops the connection, and makes a new one, when a command was not answered in time: the only way to know what the
  * server has subscribed it to. It does not subscribe again by itself: nobody would know when that is done.
  *
- * @throws {TypeError} When the URL is not one of {@link parseRedisUrl}.
+ * @throws {TypeError} As {@link createRedisClient}.
  */
 export function createSubscriberClient(url: string): Redis {
   return new Redis({
-    ...parseRedisUrl(url),
+    ...placeIn(url, false),
     ...sharedOptions,
     // Channels belong to no database.
     db: 0,
@@ -62,3 +65,30 @@ export function createSubscriberClient(url: string): Redis {
     autoResubscribe: false,
   });
 }
+
+/** Whether a server that is a replica is not the one that the client is for. */
+export function followsMaster({ options }: Redis): boolean {
+  return options.Connector !== undefined;
+}
+
+/** @param watches Whether it leaves a master as soon as there is another one. */
+function placeIn(url: string, watches: boolean): RedisPlace {
+  if (!isSentinelUrl(url)) return parseRedisUrl(url);
+  const address = parseSentinelUrl(url);
+  const { username, password, db, tls } = address;
+  return {
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(tls && { tls }),
+    db,
+    Connector: class extends MasterConnector {
+      constructor() {
+        super({ address, watches });
+      }
+    },
+  };
+}
+
+type RedisPlace = Partial<Omit<RedisAddress, 'db'>> &
+  Pick<RedisAddress, 'db'> &
+  Pick<RedisOptions, 'Connector'>;

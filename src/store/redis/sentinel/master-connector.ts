@@ -1,0 +1,85 @@
+import { createConnection } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { connect as connectTls } from 'node:tls';
+import { AbstractConnector } from 'ioredis';
+import type { HostAddress, SentinelAddress } from '../host-list-url.ts';
+import { FailoverWatch } from './failover-watch.ts';
+import { findMaster } from './master-search.ts';
+import { masterNotFound } from './sentinels-error.ts';
+
+const retryDelayMs = 250;
+
+const disconnectTimeoutMs = 100;
+
+/** As ioredis calls it. */
+type ErrorEmitter = (type: string, error: Error) => void;
+type NetStream = AbstractConnector['stream'];
+
+/** How a client follows its master. */
+export interface MasterConnectorOptions {
+  readonly address: SentinelAddress;
+  /** Whether to leave a master as soon as Sentinels say that another server is it. */
+  readonly watches: boolean;
+}
+
+/**
+ * Connects a client to the master that Sentinels name.
+ *
+ * In place of the one of ioredis, which asks one Sentinel after the other, drops its connection whichever of their masters
+ * has changed, writes to stderr when a Sentinel is away, and ends the client for good when the news comes while it asks.
+ */
+export class MasterConnector extends AbstractConnector {
+  readonly #address: SentinelAddress;
+  readonly #watches: boolean;
+  #watch: FailoverWatch | undefined;
+  #abort = new AbortController();
+  #current: HostAddress | undefined;
+
+  constructor({ address, watches }: MasterConnectorOptions) {
+    super(disconnectTimeoutMs);
+    this.#address = address;
+    this.#watches = watches;
+  }
+
+  /** Looks for the master until it is found. @throws When it was told to disconnect meanwhile. */
+  override async connect(emit: ErrorEmitter): Promise<NetStream> {
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    for (;;) {
+      const found = await findMaster(this.#address, signal);
+      // ioredis knows it by this text.
+      if (signal.aborted) throw new Error('Connection is closed.');
+      if ('host' in found) return this.#open(found);
+      emit('error', masterNotFound(this.#address, found));
+      await setTimeout(retryDelayMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  override disconnect(): void {
+    this.#abort.abort();
+    this.#watch?.close();
+    this.#watch = undefined;
+    super.disconnect();
+  }
+
+  #open(master: HostAddress): NetStream {
+    this.#current = master;
+    const { tls } = this.#address;
+    const { host, port } = master;
+    const stream = tls ? connectTls({ ...tls, host, port }) : createConnection({ host, port });
+    stream.once('error', (error) => {
+      this.firstError = error;
+    });
+    this.stream = stream;
+    if (this.#watches) {
+      this.#watch ??= new FailoverWatch(this.#address, (now) => {
+        this.#follow(now);
+      });
+    }
+    return stream;
+  }
+
+  #follow({ host, port }: HostAddress): void {
+    if (host !== this.#current?.host || port !== this.#current.port) this.stream.destroy();
+  }
+}
