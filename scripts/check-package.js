@@ -39,7 +39,7 @@ function run(command, args, options = {}) {
 async function startGateway(env) {
   const child = spawn('npx', ['ringgate'], {
     cwd: folder,
-    env: { ...clean, PORT: '0', ...env },
+    env: { ...clean, PORT: '0', RINGGATE_ADMIN_PORT: 'off', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });

@@ -26,7 +26,13 @@ const gateway = spawn(
   {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', RINGGATE_TRUST_PROXY: '127.0.0.1' },
+    env: {
+      RINGGATE_ADMIN_PORT: '0',
+      ...process.env,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      RINGGATE_TRUST_PROXY: '127.0.0.1',
+    },
   },
 );
 gateway.once('error', (error) => void end(1, `the gateway did not start: ${error.message}`));

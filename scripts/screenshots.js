@@ -19,7 +19,7 @@ const sizes = [
 /** Where the examples are served: the shop, and under /graphql the playground. */
 async function startExample() {
   const child = spawn(process.execPath, [pathOf('scripts/example.js')], {
-    env: { ...process.env, PORT: '0' },
+    env: { ...process.env, PORT: '0', RINGGATE_ADMIN_PORT: 'off' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const limit = setTimeout(() => child.kill(), startLimitMs);

@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
-import type { GatewayConfig } from './config/gateway-config.ts';
+import { type AdminSide, openAdminListener, type OpenAdminSide } from './admin-side.ts';
+import { packageVersion } from './cli/package-version.ts';
+import type { AdminConfig, GatewayConfig } from './config/gateway-config.ts';
 import { usersFileFault } from './config/users-file-fault.ts';
+import { NodeEvents } from './event-log/node-events.ts';
 import { openEventLog } from './event-log/open-event-log.ts';
 import { ContextFactory } from './graphql/context-factory.ts';
 import { makeGraphQLSchema } from './graphql/graphql-schema.ts';
@@ -19,6 +22,8 @@ import { PasswordCredentials } from './login/password-credentials.ts';
 import { Argon2Hasher } from './login/password-hasher.ts';
 import { UsersFileError } from './login/users-file-error.ts';
 import type { HashRing } from './ring/hash-ring.ts';
+import { GatewayMetrics } from './metrics/gateway-metrics.ts';
+import type { Placement } from './ring/placement.ts';
 import { systemClock } from './session/clock.ts';
 import { EventSinks } from './session/event-sinks.ts';
 import { makeSessionServices } from './session/session-services.ts';
@@ -26,6 +31,7 @@ import { SessionTokens } from './session/session-token.ts';
 import { createRateLimiter } from './store/create-rate-limiter.ts';
 import { openRing } from './store/keeper/open-ring.ts';
 import { MoverService } from './store/moving/mover-service.ts';
+import { observedByAll } from './store/node-observers.ts';
 import { RingSessionStore } from './store/ring-session-store.ts';
 import { RingStatus } from './store/ring-status.ts';
 import { keepAllocationsYoung } from './young-allocations.ts';
@@ -34,6 +40,8 @@ import { keepAllocationsYoung } from './young-allocations.ts';
 export interface RunningGateway {
   /** Where GraphQL is, as in `http://127.0.0.1:4000/graphql`. */
   readonly url: string;
+  /** Where metrics are, as in `http://127.0.0.1:9464/metrics`; absent where this process serves none. */
+  readonly metricsUrl: string | undefined;
   /** Finishes what is under way, up to the drain timeout, and closes everything; once, however often it is called. */
   stop(): Promise<void>;
 }
@@ -41,9 +49,14 @@ export interface RunningGateway {
 /**
  * Puts the parts together and starts them.
  *
+ * @param openAdmin Has operators answered, if the configuration says where; by default by a listener in this process.
  * @throws When a part cannot start; what was started by then is closed again.
  */
-export async function startGateway(config: GatewayConfig, log: Logger): Promise<RunningGateway> {
+export async function startGateway(
+  config: GatewayConfig,
+  log: Logger,
+  openAdmin: OpenAdminSide = openAdminListener,
+): Promise<RunningGateway> {
   keepAllocationsYoung();
   const closers: (() => Promise<void> | void)[] = [];
   const closeInTurn = async (): Promise<void> => {
@@ -52,9 +65,16 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   let closing: Promise<void> | undefined;
   const closeAll = (): Promise<void> => (closing ??= closeInTurn());
   try {
+    // The first of the closers is the last that is closed: readiness is told until then.
+    const adminSides: AdminSide[] = [];
+    closers.push(async () => {
+      for (const side of adminSides) await side.close();
+    });
+    const metrics = config.admin.listen && measure(config.admin);
+
     const eventLog = openEventLog(log);
     closers.push(() => eventLog?.close());
-    const events = new EventSinks(eventLog ? [eventLog] : []);
+    const events = new EventSinks([eventLog, metrics?.events].filter((sink) => sink !== undefined));
 
     const hasher = new BoundedHasher(new Argon2Hasher());
     const users = await openUsers(config.login.usersFile, hasher, log).catch(asConfigFault);
@@ -62,9 +82,17 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       users.close();
     });
 
-    const ring = await openRing({ ...config.ring, nodes: config.nodes, log });
+    const ring = await openRing({
+      ...config.ring,
+      nodes: config.nodes,
+      log,
+      observer: observedByAll([new NodeEvents(events), ...(metrics ? [metrics.nodes] : [])]),
+    });
     closers.push(() => ring.close());
-    ring.onChange(({ epoch, isMoving }) => {
+    metrics?.nodes.setMembers(memberIds(ring.placement));
+    ring.onChange((placement) => {
+      const { epoch, isMoving } = placement;
+      metrics?.nodes.setMembers(memberIds(placement));
       events.record({ name: 'ring.changed', epoch, state: isMoving ? 'MOVING' : 'STABLE' });
     });
     warnOfShares(ring.placement.ring, log);
@@ -104,7 +132,11 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       ...config.graphql,
       schema,
       log,
-      hooks: [admitOperations(), unavailableStatus()],
+      hooks: [
+        admitOperations(),
+        unavailableStatus(),
+        ...(metrics ? [metrics.operations, metrics.refusals] : []),
+      ],
     });
     await apollo.start();
     closers.push(() => apollo.stop());
@@ -117,22 +149,54 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
         cachePolicy: 'never',
       },
       streams: {
-        subscriptions: new Subscriptions({ ...config.graphql, schema, log }),
+        subscriptions: new Subscriptions({
+          ...config.graphql,
+          schema,
+          log,
+          onAnswered: metrics?.operations.subscriptionAnswered,
+        }),
         openContext: (facts) => contexts.open(facts),
       },
       playground: config.graphql.playground ? openPlayground(config, log) : undefined,
       nodeStates: () => ringStatus.states(),
+      onRefused: metrics?.refusals.count,
       http: config.http,
       cookie: config.cookie,
       log,
     });
     closers.push(() => server.drain());
+    if (metrics && config.admin.listen) {
+      metrics.watch({
+        ring: ringStatus,
+        shares: () => ring.placement.ring.shares(),
+        hashesRunning: () => hasher.running,
+        hashesWaiting: () => hasher.waiting,
+        subscriptions: () => sessions.watches.count,
+        connections: () => server.connections,
+        shed: () => 0,
+      });
+      const sources = {
+        metricsText: () => metrics.text(),
+        metricsReport: () => metrics.report(),
+        nodeStates: () => ringStatus.states(),
+        isDraining: () => server.isDraining,
+      };
+      adminSides.push(await openAdmin(sources, config.admin.listen, log));
+    }
     const origin = await server.listen(config.listen);
-    return { url: `${origin}/graphql`, stop: closeAll };
+    return { url: `${origin}/graphql`, metricsUrl: adminSides[0]?.url, stop: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+function measure({ operations }: AdminConfig): GatewayMetrics {
+  return new GatewayMetrics({ operations, version: packageVersion() });
+}
+
+function memberIds({ members }: Placement): readonly string[] {
+  return members.map(({ id }) => id);
 }
 
 function asConfigFault(error: unknown): never {

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChild } from './child.mjs';
 import { GATEWAY_CORE, onCore } from './cores.mjs';
@@ -42,14 +44,26 @@ export const SERVERS = {
  */
 export async function startServer(name, { ports, work, running, env = {}, file, nodeFlags = [] }) {
   const own = SERVERS[name].launch(ports, work);
-  const args = [...nodeFlags, file ?? own.file];
+  const program = file ?? own.file;
+  const args = [...nodeFlags, program];
   const child = await startChild(onCore(GATEWAY_CORE, process.execPath, args), {
     cwd: ROOT,
-    env: { NODE_ENV: 'production', BENCH_PASSWORD: work.password, ...own.env, ...env },
+    env: {
+      NODE_ENV: 'production',
+      BENCH_PASSWORD: work.password,
+      ...(hasAdminListener(program) && { RINGGATE_ADMIN_PORT: 'off' }),
+      ...own.env,
+      ...env,
+    },
     ready: /http:\/\/[\w.:[\]]+\/graphql/,
   });
   running.add(child.stop);
   return { name, url: new URL(child.match[0]), pid: child.pid, stop: child.stop };
+}
+
+/** Whether a program is a gateway that would listen for operators, too: several on one machine need ports of their own. */
+function hasAdminListener(program) {
+  return existsSync(join(dirname(program), 'config', 'admin-config.js'));
 }
 
 function onOneRedis(file, database, env = {}) {

@@ -32,6 +32,8 @@ export interface RequestFacts {
   readonly cookieTokens: readonly string[];
   /** Where the request was made from. */
   readonly origin: OriginVerdict;
+  /** When it had been read, by `performance.now`; 0 where nothing is measured. */
+  readonly receivedAt?: number;
   /** Called when the session that this request watches has ended, or its secret was renewed, before it is told. */
   readonly onSessionOver?: () => void;
 }

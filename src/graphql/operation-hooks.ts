@@ -15,6 +15,8 @@ export interface OperationHooks<TContext extends BaseContext> {
   readonly didEncounterErrors?: Hook<TContext, void>;
   /** May change the answer. */
   readonly willSendResponse?: Hook<TContext, void>;
+  /** Told of a request that names no operation at all; its answer has the status 400. */
+  readonly invalidRequestWasReceived?: () => Promise<void>;
 }
 
 type Hook<TContext extends BaseContext, Result> = (
@@ -35,7 +37,13 @@ export function pluginOf<TContext extends BaseContext>(
     ...firstAnswer(parts),
   };
   const started = Promise.resolve(listener);
-  return { requestDidStart: () => started };
+  const invalid = parts.flatMap((part) => part.invalidRequestWasReceived ?? []);
+  return {
+    requestDidStart: () => started,
+    invalidRequestWasReceived: async () => {
+      for (const tell of invalid) await tell();
+    },
+  };
 }
 
 type VoidHook = 'didResolveOperation' | 'didEncounterErrors' | 'willSendResponse';

@@ -16,6 +16,7 @@ import {
 import { formatError } from './error-mapping.ts';
 import type { GraphQLContext } from './graphql-context.ts';
 import { documentRules, type DocumentLimits } from './limits/document-limits.ts';
+import { type OperationOutcome, outcomeOf } from './operation-outcome.ts';
 import { unconditionalSubscriptionRule } from './limits/unconditional-subscription.ts';
 import { type ErrorLog, logErrors } from './log-internal-errors.ts';
 
@@ -24,6 +25,9 @@ export interface SubscriptionsOptions extends DocumentLimits {
   readonly schema: GraphQLSchema;
   readonly introspection: boolean;
   readonly log: ErrorLog;
+  /** Told of each subscription that began or was refused. @param name As the client gave it. */
+  readonly onAnswered?:
+    ((name: string | null | undefined, outcome: OperationOutcome) => void) | undefined;
 }
 
 /** What a client asks for. */
@@ -65,6 +69,28 @@ export class Subscriptions {
 
   /** What to execute, or why not: the document is at fault, or its variables are. */
   prepare(
+    request: SubscriptionRequest,
+    contextValue: GraphQLContext,
+  ): ExecutionArgs | readonly GraphQLError[] {
+    const prepared = this.#prepare(request, contextValue);
+    if (!('schema' in prepared)) {
+      this.#options.onAnswered?.(request.operationName, 'request-error');
+    }
+    return prepared;
+  }
+
+  /** Begins a subscription. @returns Its results one by one, or the one result that says why there are none. */
+  async subscribe(args: ExecutionArgs): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
+    const begun = await subscribe(args);
+    const { onAnswered } = this.#options;
+    if (onAnswered) {
+      const name = getOperationAST(args.document, args.operationName)?.name?.value;
+      onAnswered(name, Symbol.asyncIterator in begun ? 'ok' : outcomeOf(formatted(begun)));
+    }
+    return begun;
+  }
+
+  #prepare(
     { query, operationName, variables }: SubscriptionRequest,
     contextValue: GraphQLContext,
   ): ExecutionArgs | readonly GraphQLError[] {
@@ -90,11 +116,6 @@ export class Subscriptions {
       variableValues: variables,
       contextValue,
     };
-  }
-
-  /** Begins a subscription. @returns Its results one by one, or the one result that says why there are none. */
-  subscribe(args: ExecutionArgs): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
-    return Promise.resolve(subscribe(args));
   }
 
   /** A result with its errors as clients may see them; what they may not is logged. */
@@ -133,6 +154,13 @@ export class Subscriptions {
       return withCode(fault, told, code);
     });
   }
+}
+
+function formatted({ data, errors }: ExecutionResult): FormattedResult {
+  return {
+    ...(data !== undefined && { data }),
+    ...(errors && { errors: errors.map((error) => formatError(error.toJSON(), error)) }),
+  };
 }
 
 function noSubscription(): GraphQLError {

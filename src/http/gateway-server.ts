@@ -14,6 +14,7 @@ import type { Playground } from './playground/playground.ts';
 import { describeRequestError, type RequestError, sendProblem } from './problem.ts';
 import { RequestReader } from './request-reader.ts';
 import { SessionCookie } from './session-cookie.ts';
+import { tellRefusals } from './tell-refusals.ts';
 import { addStatusRoutes, type StatusSources } from './status-routes.ts';
 import type { StreamSources } from './streams/stream-surroundings.ts';
 import { Upgrades } from './streams/upgrades.ts';
@@ -28,6 +29,8 @@ export interface GatewayServerOptions<TContext extends BaseContext> {
   /** What browsers find that open the address of GraphQL; without it, GraphQL's refusal. */
   readonly playground?: Playground | undefined;
   readonly nodeStates: StatusSources['nodeStates'];
+  /** Told the status of each answer to what never became an operation; then the time of requests is taken, too. */
+  readonly onRefused?: ((status: number) => void) | undefined;
   readonly http: HttpConfig;
   readonly cookie: Omit<CookieConfig, 'keys'>;
   readonly log: HttpLog;
@@ -65,6 +68,16 @@ export class GatewayServer<TContext extends BaseContext> {
       });
       done();
     });
+  }
+
+  /** How many connections are open. */
+  get connections(): number {
+    return this.#listener.connections;
+  }
+
+  /** Whether it is about to close. */
+  get isDraining(): boolean {
+    return this.#draining;
   }
 
   /** @returns The address that it listens on, as in `http://127.0.0.1:4000`. */
@@ -128,7 +141,8 @@ export class GatewayServer<TContext extends BaseContext> {
   }
 
   #addHooks(): void {
-    const { log } = this.#options;
+    const { log, onRefused } = this.#options;
+    if (onRefused) tellRefusals(this.#fastify, onRefused);
     this.#fastify.setErrorHandler((error: RequestError, _request, reply) =>
       this.#refuse(error, reply),
     );
@@ -154,11 +168,12 @@ export class GatewayServer<TContext extends BaseContext> {
   }
 
   #addGraphql(): void {
-    const { graphql, streams, playground, http, cookie, log } = this.#options;
+    const { graphql, streams, playground, http, cookie, log, onRefused } = this.#options;
     const origins = new OriginPolicy(http.allowedOrigins);
     const sessionCookie = new SessionCookie(cookie);
     const warnings = new BrowserWarnings(log, cookie);
-    const reader = new RequestReader(sessionCookie, origins, warnings);
+    const isTimed = onRefused !== undefined;
+    const reader = new RequestReader({ cookie: sessionCookie, origins, warnings, isTimed });
     const headers = apiHeaders({ secure: cookie.secure, varyByOrigin: origins.allowsOthers });
     const endpoint = new GraphqlEndpoint(graphql, {
       cookie: sessionCookie,
@@ -168,10 +183,11 @@ export class GatewayServer<TContext extends BaseContext> {
       headers,
       log,
       isDraining: () => this.#draining,
+      onRefused,
     });
     this.#streams =
       streams &&
-      new GraphqlStreams({ ...streams, reader, headers, log }, this.#upgrades, http.maxBodyBytes);
+      new GraphqlStreams({ ...streams, reader, headers, log, onRefused }, this.#upgrades, http.maxBodyBytes);
     addGraphqlRoutes(this.#fastify, {
       endpoint,
       streams: this.#streams,

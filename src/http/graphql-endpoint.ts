@@ -41,6 +41,8 @@ export interface GraphqlEndpointSurroundings {
   readonly log: HttpLog;
   /** Whether connections are to end with their answers. */
   readonly isDraining: () => boolean;
+  /** Told the status when a request failed that may not have become an operation. */
+  readonly onRefused?: ((status: number) => void) | undefined;
 }
 
 /**
@@ -131,6 +133,7 @@ export class GraphqlEndpoint<TContext extends BaseContext> {
       return;
     }
     this.#around.log.error({ requestId: request.id, err: error }, 'a request failed');
+    this.#around.onRefused?.(500);
     const headers = [
       ...this.refusalHeaders(request),
       'content-type',

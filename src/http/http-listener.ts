@@ -51,6 +51,11 @@ export class HttpListener {
     return server;
   };
 
+  /** How many connections are open. */
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
   /**
    * Closes connections without a request: idle ones, and those on which nothing was ever asked, which browsers open
    * ahead of need and Node does not count as idle.

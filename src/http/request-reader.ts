@@ -10,11 +10,19 @@ export class RequestReader {
   readonly #cookie: SessionCookie;
   readonly #origins: OriginPolicy;
   readonly #warnings: BrowserWarnings;
+  readonly #isTimed: boolean;
 
-  constructor(cookie: SessionCookie, origins: OriginPolicy, warnings: BrowserWarnings) {
-    this.#cookie = cookie;
-    this.#origins = origins;
-    this.#warnings = warnings;
+  /** @param options.isTimed Whether somebody measures how long requests take. */
+  constructor(options: {
+    readonly cookie: SessionCookie;
+    readonly origins: OriginPolicy;
+    readonly warnings: BrowserWarnings;
+    readonly isTimed: boolean;
+  }) {
+    this.#cookie = options.cookie;
+    this.#origins = options.origins;
+    this.#warnings = options.warnings;
+    this.#isTimed = options.isTimed;
   }
 
   readonly factsOf = (request: FastifyRequest): RequestFacts => {
@@ -28,6 +36,7 @@ export class RequestReader {
       acceptLanguage: headers['accept-language'],
       cookieTokens: this.#cookie.tokens(headers.cookie),
       origin,
+      receivedAt: this.#isTimed ? performance.now() : 0,
     };
   };
 }

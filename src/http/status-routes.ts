@@ -1,11 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { NodeState } from '../session/ring-view.ts';
 
-/** What the routes tell of. */
-export interface StatusSources {
+/** What health is told by. */
+export interface HealthSources {
   /** What is known of each node without asking it. */
   readonly nodeStates: () => readonly NodeState[];
   readonly isDraining: () => boolean;
+}
+
+/** What the routes tell of. */
+export interface StatusSources extends HealthSources {
   /** Whether browsers find a page at `/graphql`. */
   readonly playground: boolean;
 }
@@ -21,8 +25,8 @@ export function readiness(nodes: readonly NodeState[], draining: boolean): Readi
   return up === 0 ? 'down' : 'degraded';
 }
 
-/** Adds `/healthz` (the process is alive), `/readyz` (it can serve), and a line for people at `/`. */
-export function addStatusRoutes(fastify: FastifyInstance, sources: StatusSources): void {
+/** Adds `/healthz` (the process is alive) and `/readyz` (it can serve). */
+export function addHealthRoutes(fastify: FastifyInstance, sources: HealthSources): void {
   fastify.get('/healthz', (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ status: 'alive' }),
   );
@@ -35,7 +39,11 @@ export function addStatusRoutes(fastify: FastifyInstance, sources: StatusSources
       .header('cache-control', 'no-store')
       .send({ status, nodes: nodes.map((node) => ({ id: node.id, status: node.status })) });
   });
+}
 
+/** Adds the routes of health, and a line for people at `/`. */
+export function addStatusRoutes(fastify: FastifyInstance, sources: StatusSources): void {
+  addHealthRoutes(fastify, sources);
   fastify.get('/', (_request, reply) =>
     reply
       .type('text/plain; charset=utf-8')

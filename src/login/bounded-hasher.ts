@@ -30,6 +30,16 @@ export class BoundedHasher implements PasswordHasher {
     this.#maxWaiting = options.maxWaiting ?? defaultMaxWaiting;
   }
 
+  /** How many passwords are being hashed. */
+  get running(): number {
+    return this.#limit.activeCount;
+  }
+
+  /** How many wait for that. */
+  get waiting(): number {
+    return this.#limit.pendingCount;
+  }
+
   /** @throws {LoginError} `LOGIN_BUSY` when as many wait as may. */
   hash(password: string): Promise<string> {
     return this.#queue(() => this.#inner.hash(password));

@@ -24,6 +24,11 @@ export class SessionWatches {
     this.#options = options;
   }
 
+  /** How many there are. */
+  get count(): number {
+    return this.#count;
+  }
+
   /**
    * Watches the session that a token proves.
    *

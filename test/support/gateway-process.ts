@@ -20,10 +20,10 @@ export class GatewayProcess {
   #output = '';
   #ending: Ending | undefined;
 
-  /** @param env All of its environment but PATH. */
+  /** @param env All of its environment but PATH; without a port of its own for operators it has none. */
   constructor(env: Readonly<Record<string, string>>, program = builtProgram) {
     this.#child = spawn(process.execPath, [program], {
-      env: { PATH: process.env['PATH'], ...env },
+      env: { PATH: process.env['PATH'], RINGGATE_ADMIN_PORT: 'off', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
@@ -32,6 +32,11 @@ export class GatewayProcess {
     this.#child.once('close', (exitCode, signal) => {
       this.#ending = { exitCode, signal };
     });
+  }
+
+  /** Absent when it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   /** All that it has written. */

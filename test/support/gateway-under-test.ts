@@ -13,6 +13,8 @@ export const cookieKey = 'a-key-of-a-test-that-signs-every-cookie';
 /** A gateway within the process of the test. */
 export interface GatewayUnderTest {
   readonly url: string;
+  /** Where its metrics are, if the environment names a port for them. */
+  readonly metricsUrl: string | undefined;
   readonly config: GatewayConfig;
   readonly log: Logger;
   /** What was logged so far, as lines of JSON. */
@@ -28,7 +30,11 @@ export interface GatewayUnderTest {
 export async function startGatewayUnderTest(
   env: Readonly<Record<string, string>> = {},
 ): Promise<GatewayUnderTest> {
-  const defaults = { PORT: '0', RINGGATE_COOKIE_KEYS: cookieKey };
+  const defaults = {
+    PORT: '0',
+    RINGGATE_ADMIN_PORT: 'off',
+    RINGGATE_COOKIE_KEYS: cookieKey,
+  };
   const config = parseConfig({ ...defaults, ...env }, (path) => readFileSync(path, 'utf8'));
   const lines: string[] = [];
   const sink = new Writable({
@@ -43,6 +49,7 @@ export async function startGatewayUnderTest(
   const browsers: Browser[] = [];
   return {
     url: running.url,
+    metricsUrl: running.metricsUrl,
     config,
     log,
     logText: () => lines.join(''),

@@ -71,7 +71,9 @@ export class EventStreams {
     };
     const asked = facts.origin === 'foreign' ? foreignStream() : readSubscription(request);
     if (asked instanceof GraphQLError) {
-      refuse(facts.origin === 'foreign' ? 403 : 400, [asked]);
+      const status = facts.origin === 'foreign' ? 403 : 400;
+      this.#around.onRefused?.(status);
+      refuse(status, [asked]);
       return;
     }
     const context = openContext(facts);
@@ -83,6 +85,7 @@ export class EventStreams {
     // Behind another answer of its connection it would not hear of the connection's end.
     if (response.socket === null) await once(response, 'socket');
     if (this.#isClosed) {
+      this.#around.onRefused?.(503);
       const body = problemBody(503, 'the gateway is stopping');
       response.writeHead(503, [...headers, ...refusalHeaders, 'connection', 'close']).end(body);
       return;

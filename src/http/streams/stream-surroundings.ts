@@ -17,6 +17,8 @@ export interface StreamSurroundings extends StreamSources {
   readonly reader: RequestReader;
   /** Of every answer. */
   readonly headers: HeaderList;
+  /** Told the status of each refusal of what never became a subscription. */
+  readonly onRefused?: ((status: number) => void) | undefined;
   readonly log: HttpLog;
 }
 

@@ -17,7 +17,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ringgate-test-'));
   output = '';
   script = spawn(process.execPath, ['scripts/dev-redis.js'], {
-    env: { PATH: process.env['PATH'], TMPDIR: folder, PORT: '0' },
+    env: { PATH: process.env['PATH'], TMPDIR: folder, PORT: '0', RINGGATE_ADMIN_PORT: 'off' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [script.stdout, script.stderr]) {
