@@ -99,10 +99,48 @@ export default {
       'The transport carries GraphQL and the cookie; it decides nothing about logins or stores.',
     ),
     layer(
+      'metrics',
+      ['session', 'store', 'graphql'],
+      'What is measured is told by the layers, in their words; none of them knows that it is.',
+    ),
+    {
+      name: 'metrics-take-types-alone',
+      comment:
+        'Measuring must not bring what it measures along: of the store it takes the shape of an observer, of GraphQL that of hooks.',
+      severity: 'error',
+      from: { path: '^src/metrics/' },
+      to: {
+        path: '^src/(store|graphql|session)/',
+        pathNot: '^src/graphql/operation-outcome\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'metrics-library-only-in-metrics',
+      comment:
+        'One folder knows the metrics library, so that what is counted can be told otherwise.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/metrics/' },
+      to: { path: 'node_modules/prom-client/' },
+    },
+    layer(
       'cli',
       ['config', 'login', 'session', 'browsers', 'ring', 'store'],
       'The command reads the configuration, edits users and has the ring changed; main hands it what starts the gateway and what opens the ring.',
     ),
+    layer(
+      'workers',
+      [],
+      'Processes are kept going without knowing what they serve; main hands each side its own.',
+    ),
+    {
+      name: 'workers-only-for-main',
+      comment:
+        'Whether it is alone or one of several is known to the process, and to no part that it is made of.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(workers/|main\\.ts$)' },
+      to: { path: '^src/workers/' },
+    },
     {
       name: 'nobody-imports-main',
       comment: 'main and index wire the layers; what imported them would start the gateway.',

@@ -113,7 +113,7 @@ export class WorkerSlot {
       },
     );
     this.#heartbeat.start();
-    log.info({ worker: worker.id, workerPid: worker.pid, url }, 'a worker serves');
+    log.info({ worker: worker.id, workerPid: worker.pid }, 'a worker serves');
     onServing(url);
   }
 
