@@ -165,7 +165,7 @@ export async function startGateway(
       log,
     });
     closers.push(() => server.drain());
-    if (metrics && config.admin.listen) {
+    if (metrics) {
       metrics.watch({
         ring: ringStatus,
         shares: () => ring.placement.ring.shares(),
