@@ -11,6 +11,7 @@ export class RedisProxy {
   readonly #pairs = new Set<Readonly<Record<Direction, Socket>>>();
   readonly #held = new Set<Direction>();
   #isHalving = false;
+  #delayMs = 0;
   #target: RedisServer;
 
   private constructor(target: RedisServer) {
@@ -20,9 +21,10 @@ export class RedisProxy {
       const pair = { requests: client, replies: upstream };
       this.#pairs.add(pair);
       client.on('data', (chunk) => upstream.write(chunk));
+      const reply = this.#delaying(client);
       upstream.on('data', (chunk: Buffer) => {
         if (this.#isHalving) client.end(chunk.subarray(0, chunk.length / 2));
-        else client.write(chunk);
+        else reply(chunk);
       });
       for (const socket of [client, upstream]) {
         socket.on('error', () => undefined);
@@ -55,6 +57,11 @@ export class RedisProxy {
     this.#target = target;
   }
 
+  /** Has every reply take so much longer from now on; as many commands may be answered a second as ever. */
+  delay(delayMs: number): void {
+    this.#delayMs = delayMs;
+  }
+
   hold(direction: Direction): void {
     this.#held.add(direction);
     for (const pair of this.#pairs) pair[direction].pause();
@@ -80,5 +87,25 @@ export class RedisProxy {
     this.cut();
     this.#server.close();
     await once(this.#server, 'close');
+  }
+
+  /** Never before what came before it, also where the delay became shorter meanwhile. */
+  #delaying(client: Socket): (chunk: Buffer) => void {
+    const waiting: { readonly chunk: Buffer; readonly dueAt: number }[] = [];
+    const writeDue = (): void => {
+      for (let [first] = waiting; first !== undefined; [first] = waiting) {
+        const leftMs = first.dueAt - performance.now();
+        if (leftMs > 0) {
+          setTimeout(writeDue, Math.ceil(leftMs));
+          return;
+        }
+        waiting.shift();
+        if (!client.destroyed) client.write(first.chunk);
+      }
+    };
+    return (chunk) => {
+      waiting.push({ chunk, dueAt: performance.now() + this.#delayMs });
+      if (waiting.length === 1) writeDue();
+    };
   }
 }

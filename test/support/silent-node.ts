@@ -6,6 +6,7 @@ export class SilentNode implements SessionNode {
   readonly id: string;
   readonly kind = 'silent';
   readonly status = 'DOWN';
+  readonly breaker = 'open';
 
   constructor(id: string) {
     this.id = id;

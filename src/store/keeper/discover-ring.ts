@@ -6,12 +6,15 @@ import { nodeAddress } from '../node-address.ts';
 import { RingError } from '../ring-error.ts';
 import type { SessionNode } from '../session-node.ts';
 import { newestTopology, type FoundTopology } from './newest-topology.ts';
-import { NodePool } from './node-pool.ts';
+import { NodePool, type NodePoolOptions } from './node-pool.ts';
 import type { NodePlace, OpenNodes } from './open-nodes.ts';
 import type { RingLog } from './ring-log.ts';
 
 /** Where a ring is looked for. */
-export interface RingSearch {
+export interface RingSearch extends Pick<
+  NodePoolOptions,
+  'maxCommandsPerNode' | 'waitReplicas' | 'observer'
+> {
   /** As they are configured. */
   readonly nodes: readonly NodeConfig[];
   /** For nodes whose URL holds none. */
@@ -38,8 +41,18 @@ export async function discoverRing({
   nodes: configured,
   credentials,
   log,
+  maxCommandsPerNode,
+  waitReplicas,
+  observer,
 }: RingSearch): Promise<DiscoveredRing> {
-  const nodes = new NodePool({ configured, credentials, log });
+  const nodes = new NodePool({
+    configured,
+    credentials,
+    log,
+    maxCommandsPerNode,
+    waitReplicas,
+    observer,
+  });
   try {
     return { topology: await discoverTopology(nodes, configured.map(placeOf)), nodes };
   } catch (error) {

@@ -9,7 +9,9 @@ import {
   withCredentials,
 } from '../node-credentials.ts';
 import type { NodeLog } from '../node-log.ts';
+import type { NodeObserver } from '../node-observer.ts';
 import { checkedNodeUrl } from '../node-url.ts';
+import { RedisClusterNode } from '../redis/cluster/redis-cluster-node.ts';
 import { RedisSessionNode } from '../redis/redis-session-node.ts';
 import type { SessionNode } from '../session-node.ts';
 import { identityOf, isAtOther } from './node-identity.ts';
@@ -26,6 +28,12 @@ export interface NodePoolOptions {
   readonly log: NodeLog;
   /** A node that refused us is tried again no sooner, since somebody has to change something first; 30 s when absent. */
   readonly refusalMs?: number;
+  /** Commands under way on one node, at most; 1,000 when absent. */
+  readonly maxCommandsPerNode?: number | undefined;
+  /** Replicas that must have a login, an end or an import before it counts; 0 when absent. */
+  readonly waitReplicas?: number | undefined;
+  /** Told how nodes answer. */
+  readonly observer?: NodeObserver | undefined;
 }
 
 interface Entry {
@@ -93,12 +101,8 @@ export class NodePool implements OpenNodes {
       const node = new MemorySessionNode(id, systemClock);
       return this.#keep({ node, address, connected: Promise.resolve(), refusal: undefined });
     }
-    if (kind === 'redis+cluster' || kind === 'rediss+cluster') {
-      throw new TypeError(`The node ${id} is a cluster`);
-    }
-    const node: RedisSessionNode = new RedisSessionNode({
+    const options = {
       id,
-      kind,
       url: withCredentials(
         address,
         this.#credentialsFor(id, address),
@@ -108,7 +112,13 @@ export class NodePool implements OpenNodes {
       onUp: () => {
         this.#onUp(node);
       },
-    });
+      maxCommands: this.#options.maxCommandsPerNode,
+      observer: this.#options.observer,
+    };
+    const node: RedisSessionNode | RedisClusterNode =
+      kind === 'redis+cluster' || kind === 'rediss+cluster'
+        ? new RedisClusterNode({ ...options, kind })
+        : new RedisSessionNode({ ...options, kind, waitReplicas: this.#options.waitReplicas });
     const connected = node.connect().catch((error: unknown) => {
       const fault = error instanceof Error ? error : new Error(String(error));
       entry.refusal = { error: fault, at: performance.now() };

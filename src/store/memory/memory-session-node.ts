@@ -1,5 +1,6 @@
 import type { Topology } from '../../ring/topology.ts';
 import type { Clock } from '../../session/clock.ts';
+import type { BreakerState } from '../node-observer.ts';
 import type { NodeStatus } from '../../session/ring-view.ts';
 import type { SessionNotice, StopListening } from '../../session/session-events.ts';
 import type { Session, SessionParts } from '../../session/session.ts';
@@ -49,6 +50,7 @@ export class MemorySessionNode implements SessionNode {
   readonly id: string;
   readonly kind = 'memory';
   readonly status: NodeStatus = 'UP';
+  readonly breaker: BreakerState = 'closed';
   readonly #clock: Clock;
   readonly #records: MemoryRecords;
   readonly #tombstones: Tombstones;

@@ -1,11 +1,24 @@
 import type { NodeStatus } from '../../session/ring-view.ts';
 import type { NodeLog } from '../node-log.ts';
+import type { NodeObserver } from '../node-observer.ts';
+import type { RedisNodeError } from './redis-node-error.ts';
+
+/** What the health of a node is told to. */
+export interface NodeHealthOptions {
+  readonly id: string;
+  readonly log: NodeLog;
+  /** Told each time it is UP after it was DOWN; since when it was, by `performance.now`. */
+  readonly onUp: (downAt: number) => void;
+  /** Told of each change that is logged. */
+  readonly observer?: NodeObserver | undefined;
+}
 
 /** Whether a node can be used; logs each change, and each warning once. DOWN until it was checked. */
 export class NodeHealth {
   readonly #id: string;
   readonly #log: NodeLog;
   readonly #onUp: (downAt: number) => void;
+  readonly #observer: NodeObserver | undefined;
   readonly #warned = new Set<string>();
   #status: NodeStatus = 'DOWN';
   #downAt = 0;
@@ -13,11 +26,11 @@ export class NodeHealth {
   /** Why it is DOWN, as logged last. */
   #reason: string | undefined;
 
-  /** @param onUp Told each time it is UP after it was DOWN; since when it was, by `performance.now`. */
-  constructor(id: string, log: NodeLog, onUp: (downAt: number) => void) {
+  constructor({ id, log, onUp, observer }: NodeHealthOptions) {
     this.#id = id;
     this.#log = log;
     this.#onUp = onUp;
+    this.#observer = observer;
   }
 
   get status(): NodeStatus {
@@ -29,6 +42,7 @@ export class NodeHealth {
     this.#status = 'UP';
     this.#reason = undefined;
     this.#log.info({ node: this.#id }, 'the node is up');
+    this.#observer?.statusChanged(this.#id, 'UP');
     this.#onUp(this.#downAt);
   }
 
@@ -38,14 +52,16 @@ export class NodeHealth {
     if (this.#reason !== undefined || this.#isClosed) return;
     this.#reason = reason;
     this.#log.warn({ node: this.#id, reason }, 'the node is down');
+    this.#observer?.statusChanged(this.#id, 'DOWN', reason);
   }
 
   /** DOWN until somebody changes something. */
-  unusable(message: string): void {
+  unusable({ message, code }: RedisNodeError): void {
     this.#setDown();
     if (this.#reason === message || this.#isClosed) return;
     this.#reason = message;
     this.#log.error({ node: this.#id }, message);
+    this.#observer?.statusChanged(this.#id, 'DOWN', code);
   }
 
   /** DOWN for good, and silent. */

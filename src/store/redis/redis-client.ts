@@ -53,12 +53,17 @@ export function createRedisClient(url: string): Redis {
  * It drops the connection, and makes a new one, when a command was not answered in time: the only way to know what the
  * server has subscribed it to. It does not subscribe again by itself: nobody would know when that is done.
  *
+ * @param more How it connects, where that is not to be to what the URL names.
  * @throws {TypeError} As {@link createRedisClient}.
  */
-export function createSubscriberClient(url: string): Redis {
+export function createSubscriberClient(
+  url: string,
+  more: Pick<RedisOptions, 'Connector'> = {},
+): Redis {
   return new Redis({
     ...placeIn(url, false),
     ...sharedOptions,
+    ...more,
     // Channels belong to no database.
     db: 0,
     socketTimeout: commandTimeoutMs,

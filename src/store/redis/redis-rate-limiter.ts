@@ -1,61 +1,53 @@
-import { readFileSync } from 'node:fs';
-import type { Redis } from 'ioredis';
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RateLimit, RateLimiter, RateVerdict } from '../../session/rate-limiter.ts';
-
-/** The server to count on: a Redis node is one. */
-export interface CountingServer {
-  readonly client: Redis;
-  /** Runs a command with the node's care for its health. */
-  ask<Reply>(command: () => Promise<Reply>): Promise<Reply>;
-}
+import type { RawReply } from './script-command.ts';
+import type { ScriptRunner } from './script-runner.ts';
+import { unknownReply } from './session-reply.ts';
 
 /**
- * Counts events on one Redis server, under `l:<name>:<key>`. Windows are rounded up to whole seconds.
+ * Counts events on a Redis node, under `l:<name>:<key>`. Windows are rounded up to whole seconds.
  *
  * Unlike other limiters it rejects when the server does not answer.
  */
 export class RedisRateLimiter implements RateLimiter {
-  readonly #server: CountingServer;
-  readonly #script: string;
-  readonly #limiters = new WeakMap<RateLimit, RateLimiterRedis>();
+  readonly #scripts: ScriptRunner;
 
-  constructor(server: CountingServer) {
-    this.#server = server;
-    this.#script = readFileSync(new URL('scripts/count-events.lua', import.meta.url), 'utf8');
+  constructor(scripts: ScriptRunner) {
+    this.#scripts = scripts;
   }
 
   async consume(limit: RateLimit, key: string): Promise<RateVerdict> {
-    try {
-      await this.#server.ask(() => this.#limiterOf(limit).consume(key));
-      return { allowed: true };
-    } catch (reason) {
-      if (!(reason instanceof RateLimiterRes)) throw reason;
-      return { allowed: false, retryAfterMs: reason.msBeforeNext };
-    }
+    const { events, msToEnd } = await this.#count(limit, key, 1);
+    if (events <= limit.maxEvents) return { allowed: true };
+    return { allowed: false, retryAfterMs: msToEnd };
   }
 
   async giveBack(limit: RateLimit, key: string): Promise<void> {
-    await this.#server.ask(() => this.#limiterOf(limit).reward(key));
+    await this.#count(limit, key, -1);
   }
 
-  async reset(limit: RateLimit, key: string): Promise<void> {
-    await this.#server.ask(() => this.#limiterOf(limit).delete(key));
+  reset(limit: RateLimit, key: string): Promise<void> {
+    return this.#scripts.run('forget-events', [counterKey(limit, key)], [], () => undefined);
   }
 
-  #limiterOf(limit: RateLimit): RateLimiterRedis {
-    const known = this.#limiters.get(limit);
-    if (known) return known;
-    const limiter = new RateLimiterRedis({
-      storeClient: this.#server.client,
-      keyPrefix: `l:${limit.name}`,
-      points: limit.maxEvents,
-      // A window under a second would be rounded down to none at all: a counter without a time to live (I2).
-      duration: Math.ceil(limit.windowMs / 1000),
-      // The package's own script takes events back below zero, which would give guesses away.
-      customIncrTtlLuaScript: this.#script,
-    });
-    this.#limiters.set(limit, limiter);
-    return limiter;
+  #count(limit: RateLimit, key: string, by: number): Promise<Count> {
+    // A window under a second would be rounded down to none at all: a counter without a time to live (I2).
+    const windowSeconds = Math.ceil(limit.windowMs / 1000);
+    const args = [String(by), String(windowSeconds)];
+    return this.#scripts.run('count-events', [counterKey(limit, key)], args, decodeCount);
   }
+}
+
+interface Count {
+  readonly events: number;
+  readonly msToEnd: number;
+}
+
+function counterKey({ name }: RateLimit, key: string): string {
+  return `l:${name}:${key}`;
+}
+
+function decodeCount(reply: RawReply): Count {
+  if (!Array.isArray(reply)) throw unknownReply(String(reply));
+  const [events, msToEnd] = reply;
+  return { events: Number(events), msToEnd: Number(msToEnd) };
 }

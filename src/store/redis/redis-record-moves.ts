@@ -6,7 +6,7 @@ import type {
   RecordMoves,
 } from '../session-node.ts';
 import { decodeLogin, recordKey, userIndexKey } from './record-codec.ts';
-import { runFenced, stepOn, withDelivery } from './record-step.ts';
+import { runFenced, stepOn, withDelivery, type NodeScripts } from './record-step.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { RawReply } from './script-command.ts';
 import { readLines, unknownReply } from './session-reply.ts';
@@ -17,9 +17,12 @@ const recordKeyPattern = /^s:\{([\w-]{22})\}$/;
 /** What moves records to and from one server. */
 export class RedisRecordMoves implements RecordMoves {
   readonly #connection: RedisConnection;
+  readonly #writes: NodeScripts;
 
-  constructor(connection: RedisConnection) {
+  /** @param writes For what is to be on replicas before it counts; the connection itself where nothing is. */
+  constructor(connection: RedisConnection, writes: NodeScripts) {
     this.#connection = connection;
+    this.#writes = writes;
   }
 
   exportRecord(id: string, fence: string): Promise<ExportOutcome> {
@@ -30,7 +33,7 @@ export class RedisRecordMoves implements RecordMoves {
 
   importRecord(delivery: Delivery, fence: string): Promise<ImportOutcome> {
     const step = withDelivery(stepOn(delivery.copy.id, []), delivery);
-    return runFenced(this.#connection, 'delivering import', step, fence, decodeImport);
+    return runFenced(this.#writes, 'delivering import', step, fence, decodeImport);
   }
 
   removeRecord(id: string, userId: string | undefined, fence: string): Promise<void> {
@@ -40,23 +43,25 @@ export class RedisRecordMoves implements RecordMoves {
   }
 
   async scanIds(cursor: string, count: number): Promise<IdPage> {
-    const [next, keys] = await this.#connection.ask((client) =>
-      client.scan(cursor, 'MATCH', recordKey('*'), 'COUNT', count),
+    const [next, keys] = await this.#connection.ask(
+      (client) => client.scan(cursor, 'MATCH', recordKey('*'), 'COUNT', count),
+      'scan',
     );
     return { cursor: next, ids: keys.flatMap((key) => recordKeyPattern.exec(key)?.[1] ?? []) };
   }
 
   countKeys(): Promise<number> {
-    return this.#connection.ask((client) => client.dbsize());
+    return this.#connection.ask((client) => client.dbsize(), 'dbsize');
   }
 
   async time(): Promise<number> {
-    const [seconds, microseconds] = await this.#connection.ask((client) => client.time());
+    const [seconds, microseconds] = await this.#connection.ask((client) => client.time(), 'time');
     return Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000);
   }
 }
 
-function decodeExport(id: string, reply: RawReply): ExportOutcome {
+/** Reads the reply of `export.lua`. */
+export function decodeExport(id: string, reply: RawReply): ExportOutcome {
   if (!Array.isArray(reply)) {
     const [state] = readLines(reply);
     if (state === 'ABSENT') return { state: 'absent' };

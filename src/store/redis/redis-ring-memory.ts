@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import { fenceOf } from '../../ring/placement.ts';
 import type { Topology } from '../../ring/topology.ts';
 import {
@@ -10,25 +11,35 @@ import { decodeTopology, encodeTopology } from '../topology-document.ts';
 import { RingError } from '../ring-error.ts';
 import { nodeFence } from './node-fence.ts';
 import { checkpointKey, leaseKey, ringKey } from './record-codec.ts';
-import type { RedisConnection } from './redis-connection.ts';
 import type { RawReply } from './script-command.ts';
+import type { ScriptRunner } from './script-runner.ts';
 import { readLines, unknownReply } from './session-reply.ts';
 
 /** Longer than a ring is left moving. */
 const checkpointTtlSeconds = 7 * 24 * 3600;
 
-/** What one server keeps for the ring (docs/records.md). */
+/** Where the ring's keys are: one server, or a Redis Cluster, in which each may be on another one. */
+export interface RingServer extends ScriptRunner {
+  /** Runs one plain command about a key. @param name For the observer, as in `hget`. */
+  ask<Reply>(command: (client: Redis) => Promise<Reply>, name: string, key: string): Promise<Reply>;
+}
+
+/** What a node keeps for the ring (docs/records.md). */
 export class RedisRingMemory implements Omit<RingMemory, 'listenForInstalls'> {
   readonly #nodeId: string;
-  readonly #connection: RedisConnection;
+  readonly #server: RingServer;
 
-  constructor(nodeId: string, connection: RedisConnection) {
+  constructor(nodeId: string, server: RingServer) {
     this.#nodeId = nodeId;
-    this.#connection = connection;
+    this.#server = server;
   }
 
   async readTopology(): Promise<Topology | undefined> {
-    const document = await this.#connection.ask((client) => client.hget(ringKey, 'document'));
+    const document = await this.#server.ask(
+      (client) => client.hget(ringKey, 'document'),
+      'hget',
+      ringKey,
+    );
     return document === null ? undefined : decodeTopology(document);
   }
 
@@ -40,30 +51,32 @@ export class RedisRingMemory implements Omit<RingMemory, 'listenForInstalls'> {
       replacing === '' ? '' : nodeFence(replacing, this.#nodeId),
       this.#nodeId,
     ];
-    return this.#connection.run('install', [ringKey], args, (reply) => this.#installed(reply));
+    return this.#server.run('install', [ringKey], args, (reply) => this.#installed(reply));
   }
 
   /** Which node of its ring this server is; absent when it is of none. */
   async readNodeId(): Promise<string | undefined> {
-    return (await this.#connection.ask((client) => client.hget(ringKey, 'node'))) ?? undefined;
+    return (
+      (await this.#server.ask((client) => client.hget(ringKey, 'node'), 'hget', ringKey)) ??
+      undefined
+    );
   }
 
   takeLease(holder: string, leaseMs: number): Promise<string> {
     const args = [holder, String(leaseMs)];
-    return this.#connection.run(
-      'take-lease',
-      [leaseKey],
-      args,
-      (reply) => readLines(reply)[0] ?? '',
-    );
+    return this.#server.run('take-lease', [leaseKey], args, (reply) => readLines(reply)[0] ?? '');
   }
 
   endLease(holder: string): Promise<void> {
-    return this.#connection.run('end-lease', [leaseKey], [holder], () => undefined);
+    return this.#server.run('end-lease', [leaseKey], [holder], () => undefined);
   }
 
   async readCheckpoint(fence: string): Promise<Checkpoint | undefined> {
-    const text = await this.#connection.ask((client) => client.get(checkpointKey));
+    const text = await this.#server.ask(
+      (client) => client.get(checkpointKey),
+      'get',
+      checkpointKey,
+    );
     const kept = text === null ? undefined : (JSON.parse(text) as KeptCheckpoint);
     return kept?.fence === fence ? kept.checkpoint : undefined;
   }
@@ -71,7 +84,7 @@ export class RedisRingMemory implements Omit<RingMemory, 'listenForInstalls'> {
   writeCheckpoint(checkpoint: Checkpoint, fence: string): Promise<void> {
     const kept: KeptCheckpoint = { fence, checkpoint };
     const args = [JSON.stringify(kept), String(checkpointTtlSeconds)];
-    return this.#connection.run('write-checkpoint', [checkpointKey], args, () => undefined);
+    return this.#server.run('write-checkpoint', [checkpointKey], args, () => undefined);
   }
 
   #installed(reply: RawReply): InstallOutcome {

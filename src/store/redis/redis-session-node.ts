@@ -43,11 +43,17 @@ import {
   decodeRotate,
   decodeUpdate,
 } from './outcome-codec.ts';
-import { runFenced, runStep, stepOn } from './record-step.ts';
+import { runFenced, runStep, stepOn, type NodeScripts } from './record-step.ts';
+import { createSubscriberClient } from './redis-client.ts';
 import { RedisConnection } from './redis-connection.ts';
 import { RedisRecordMoves } from './redis-record-moves.ts';
 import { RedisRingMemory } from './redis-ring-memory.ts';
 import { RedisSessionEvents } from './redis-session-events.ts';
+import { ReplicatedWrites } from './replicated-writes.ts';
+import { ScriptBook } from './script-book.ts';
+import type { RawReply } from './script-command.ts';
+import type { ScriptRunner } from './script-runner.ts';
+import type { ScriptName } from './script-source.ts';
 import { unavailable } from './reply-error.ts';
 
 /** What a Redis node needs. */
@@ -64,6 +70,8 @@ export interface RedisSessionNodeOptions {
   /** As in {@link RedisConnectionOptions}, and so is `observer`. */
   readonly maxCommands?: number | undefined;
   readonly observer?: NodeObserver | undefined;
+  /** Replicas that must have a login, an end or an import before it counts; 0 when absent. */
+  readonly waitReplicas?: number | undefined;
 }
 
 /**
@@ -71,16 +79,20 @@ export interface RedisSessionNodeOptions {
  *
  * DOWN until {@link RedisSessionNode.connect} has been called and the server was found fit.
  */
-export class RedisSessionNode implements SessionNode {
+export class RedisSessionNode implements SessionNode, ScriptRunner {
   readonly id: string;
   readonly kind: string;
   readonly #connection: RedisConnection;
   readonly #events: RedisSessionEvents;
   readonly #moves: RedisRecordMoves;
+  /** Absent: nothing waits for replicas. */
+  readonly #writes: ReplicatedWrites | undefined;
   readonly #ringMemory: RedisRingMemory;
 
   /** @throws {TypeError} When the URL is not one of a Redis server. */
-  constructor({ id, kind, url, log, subscriber, onUp, ...bounds }: RedisSessionNodeOptions) {
+  constructor(options: RedisSessionNodeOptions) {
+    const { id, kind, url, log, subscriber, onUp, waitReplicas = 0, ...bounds } = options;
+    const scripts = ScriptBook.ofServer();
     this.id = id;
     this.kind = kind;
     this.#connection = new RedisConnection({
@@ -91,12 +103,30 @@ export class RedisSessionNode implements SessionNode {
         this.#events.nodeIsUp(downAt);
         onUp?.();
       },
+      scripts,
       ...bounds,
     });
-    this.#moves = new RedisRecordMoves(this.#connection);
+    this.#writes =
+      waitReplicas === 0
+        ? undefined
+        : new ReplicatedWrites({
+            id,
+            url,
+            log,
+            scripts,
+            replicas: waitReplicas,
+            status: () => this.status,
+            ...bounds,
+          });
+    this.#moves = new RedisRecordMoves(this.#connection, this.#writes ?? this.#connection);
     this.#ringMemory = new RedisRingMemory(id, this.#connection);
     const isNodeUp = (): boolean => this.status === 'UP';
-    this.#events = new RedisSessionEvents({ nodeId: id, url, isNodeUp, ...subscriber });
+    this.#events = new RedisSessionEvents({
+      nodeId: id,
+      newClient: () => createSubscriberClient(url),
+      isNodeUp,
+      ...subscriber,
+    });
   }
 
   get status(): NodeStatus {
@@ -122,14 +152,23 @@ export class RedisSessionNode implements SessionNode {
     return this.#connection.ask(command, name);
   }
 
+  run<Outcome>(
+    name: ScriptName,
+    keys: readonly string[],
+    args: readonly string[],
+    decode: (reply: RawReply) => Outcome,
+  ): Promise<Outcome> {
+    return this.#connection.run(name, keys, args, decode);
+  }
+
   /**
    * Connects. Returns within a second also when the server does not answer: then it is tried on and on, and the node is
    * DOWN meanwhile.
    *
    * @throws {RedisNodeError} When the server answers but cannot be used: too old, or it refuses access.
    */
-  connect(): Promise<void> {
-    return this.#connection.connect();
+  async connect(): Promise<void> {
+    await Promise.all([this.#connection.connect(), this.#writes?.connect()]);
   }
 
   /** Not on a node that may be hanging: a new session may as well be on another one. */
@@ -137,7 +176,8 @@ export class RedisSessionNode implements SessionNode {
     if (this.isLate) return Promise.reject(unavailable(this.id));
     const { id, login } = draft;
     const step = stepOn(id, encodeCreate(draft), login?.userId);
-    return runFenced(this.#connection, 'create', step, fence, (reply) => decodeCreate(id, reply));
+    const scripts = login === undefined ? this.#connection : (this.#writes ?? this.#connection);
+    return runFenced(scripts, 'create', step, fence, (reply) => decodeCreate(id, reply));
   }
 
   load(
@@ -145,8 +185,12 @@ export class RedisSessionNode implements SessionNode {
     parts: SessionParts,
     visit: Visit,
   ): Promise<AtNode<LoadOutcome>> {
-    return runStep(this.#connection, 'load', stepOn(id, [secretHash, parts]), visit, (reply) =>
-      decodeLoad(id, reply, parts),
+    return runStep(
+      this.#scriptsFor(visit),
+      'load',
+      stepOn(id, [secretHash, parts]),
+      visit,
+      (reply) => decodeLoad(id, reply, parts),
     );
   }
 
@@ -155,8 +199,12 @@ export class RedisSessionNode implements SessionNode {
     parts: SessionParts,
     visit: Visit,
   ): Promise<AtNode<PeekOutcome>> {
-    return runStep(this.#connection, 'peek', stepOn(id, [secretHash, parts]), visit, (reply) =>
-      decodePeek(id, reply, parts),
+    return runStep(
+      this.#scriptsFor(visit),
+      'peek',
+      stepOn(id, [secretHash, parts]),
+      visit,
+      (reply) => decodePeek(id, reply, parts),
     );
   }
 
@@ -167,7 +215,7 @@ export class RedisSessionNode implements SessionNode {
     visit: Visit,
   ): Promise<AtNode<UpdateOutcome>> {
     const { script, args } = encodeUpdate(secretHash, update, parts);
-    return runStep(this.#connection, script, stepOn(id, args), visit, (reply) =>
+    return runStep(this.#scriptsFor(visit), script, stepOn(id, args), visit, (reply) =>
       decodeUpdate(id, reply, parts),
     );
   }
@@ -178,12 +226,14 @@ export class RedisSessionNode implements SessionNode {
     visit: Visit,
   ): Promise<AtNode<RotateOutcome>> {
     const step = stepOn(id, encodeRotate(id, secretHash, rotation), rotation.login.userId);
-    return runStep(this.#connection, 'rotate', step, visit, (reply) => decodeRotate(id, reply));
+    return runStep(this.#writes ?? this.#connection, 'rotate', step, visit, (reply) =>
+      decodeRotate(id, reply),
+    );
   }
 
   end(id: string, authority: EndAuthority, visit: Visit): Promise<AtNode<EndOutcome>> {
     const step = stepOn(id, encodeEnd(id, authority), authority.userId);
-    return runStep(this.#connection, 'end', step, visit, decodeEnd);
+    return runStep(this.#writes ?? this.#connection, 'end', step, visit, decodeEnd);
   }
 
   list(userId: string, parts: SessionParts, fence: string): Promise<readonly Session[]> {
@@ -261,8 +311,13 @@ export class RedisSessionNode implements SessionNode {
     return this.#connection.ask(countRecords, 'count-records');
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#events.close();
-    return this.#connection.close();
+    await Promise.all([this.#connection.close(), this.#writes?.close()]);
+  }
+
+  /** A record that is delivered is removed from where it was, so it waits for replicas as an import does. */
+  #scriptsFor({ delivery }: Visit): NodeScripts {
+    return delivery === undefined ? this.#connection : (this.#writes ?? this.#connection);
   }
 }

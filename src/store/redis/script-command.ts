@@ -12,6 +12,8 @@ export interface ReplyHandler {
 
 const noArguments: string[] = [];
 
+const ignore = (): void => undefined;
+
 /**
  * One EVALSHA or EVAL, as text for the wire.
  *
@@ -23,6 +25,8 @@ export class ScriptCommand extends Command {
   lastRound: number | undefined;
   older: ScriptCommand | undefined;
   newer: ScriptCommand | undefined;
+  /** Told when it is awaited no longer; assigned like `resolve`. */
+  onLate: (error: Error) => void = ignore;
   readonly #wireText: string;
 
   /** Whoever makes it assigns `resolve` and `reject`. */

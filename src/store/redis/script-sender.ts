@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { CommandDeadlines } from './command-deadlines.ts';
+import { lateMessage } from './observed-command.ts';
 import {
   ScriptCommand,
   type RawReply,
@@ -16,6 +17,8 @@ const drainPollMs = 10;
  */
 const largestBatch = 16;
 
+const pingText = '*1\r\n$4\r\nPING\r\n';
+
 /**
  * Sends scripts by EVALSHA: what is asked for in one turn of the event loop in few writes, since a write of its own costs
  * more than all else about a command.
@@ -27,6 +30,7 @@ export class ScriptSender {
   readonly #deadlines: CommandDeadlines;
   #outbox: ScriptCommand[] = [];
   #batch = '';
+  #underWay = 0;
   readonly #sink;
 
   /** @param onLate Called when a command was not answered in time, before its caller is told. */
@@ -34,7 +38,7 @@ export class ScriptSender {
     this.#client = client;
     this.#deadlines = new CommandDeadlines(timeoutMs, (command) => {
       onLate();
-      command.reject(new Error('Command timed out'));
+      this.#giveUp(command);
     });
     // What a pipeline of ioredis gives to `sendCommand`: it takes the texts of its commands, to write them as one.
     this.#sink = {
@@ -44,6 +48,14 @@ export class ScriptSender {
         this.#batch += String(text);
       },
     };
+  }
+
+  /**
+   * Commands that were sent, and neither answered nor lost with their connection: also those that nobody waits for any
+   * more, since they still take memory here and work there.
+   */
+  get underWay(): number {
+    return this.#underWay;
   }
 
   send(
@@ -59,6 +71,16 @@ export class ScriptSender {
         handler.reject(error);
       }
     });
+  }
+
+  /** @param wireText A command as the server takes it. It is never sent again. */
+  sendText(wireText: string, handler: ReplyHandler): void {
+    this.#post(wireText, handler.resolve, handler.reject);
+  }
+
+  /** Asks for an answer behind all that was sent before. */
+  ping(handler: ReplyHandler): void {
+    this.#post(pingText, handler.resolve, handler.reject);
   }
 
   /** Returns when all that was sent is answered or given up, or when the time is over. */
@@ -79,16 +101,26 @@ export class ScriptSender {
     reject: (error: Error) => void,
   ): void {
     const command = new ScriptCommand(wireText);
+    // Called by ioredis, once for each command: with the answer, or with the loss of the connection.
     command.resolve = (reply: RawReply): void => {
+      this.#underWay -= 1;
       if (this.#deadlines.settle(command)) resolve(reply);
     };
     command.reject = (error: Error): void => {
+      this.#underWay -= 1;
       if (this.#deadlines.settle(command)) reject(error);
     };
+    command.onLate = reject;
+    this.#underWay += 1;
     this.#deadlines.add(command);
     if (this.#outbox.length === 0) setImmediate(this.#flush);
     this.#outbox.push(command);
     if (this.#outbox.length === largestBatch) this.#flush();
+  }
+
+  /** Nobody waits for it any more; ioredis does, until it is answered or lost. */
+  #giveUp(command: ScriptCommand): void {
+    if (this.#deadlines.settle(command)) command.onLate(new Error(lateMessage));
   }
 
   /**

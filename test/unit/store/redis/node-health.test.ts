@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { NodeLog } from '../../../../src/store/node-log.ts';
+import { RedisNodeError } from '../../../../src/store/redis/redis-node-error.ts';
 import { NodeHealth } from '../../../../src/store/redis/node-health.ts';
 
 const silentLog: NodeLog = {
@@ -11,14 +12,15 @@ const silentLog: NodeLog = {
 describe('the health of a node', () => {
   it('tells each time that it is UP again, and since when it was not', () => {
     const downSince: number[] = [];
-    const health = new NodeHealth('a', silentLog, (downAt) => downSince.push(downAt));
+    const onUp = (downAt: number): unknown => downSince.push(downAt);
+    const health = new NodeHealth({ id: 'a', log: silentLog, onUp });
     health.up();
     health.up();
     expect(downSince).toEqual([0]);
     const before = performance.now();
     health.down('ECONNREFUSED');
     const after = performance.now();
-    health.unusable('the node a runs Redis 5');
+    health.unusable(new RedisNodeError('REDIS_TOO_OLD', 'the node a runs Redis 5'));
     health.down('ECONNREFUSED');
     health.up();
     expect(downSince).toHaveLength(2);
@@ -28,7 +30,8 @@ describe('the health of a node', () => {
 
   it('tells nothing once it is closed', () => {
     const downSince: number[] = [];
-    const health = new NodeHealth('a', silentLog, (downAt) => downSince.push(downAt));
+    const onUp = (downAt: number): unknown => downSince.push(downAt);
+    const health = new NodeHealth({ id: 'a', log: silentLog, onUp });
     health.close();
     health.up();
     expect(downSince).toEqual([]);

@@ -1,0 +1,30 @@
+import type { CommandOutcome, NodeObserver } from '../node-observer.ts';
+import { isReplyError } from './reply-error.ts';
+
+/** What a command that was not answered in time is rejected with; the words are those of ioredis. */
+export const lateMessage = 'Command timed out';
+
+/** To be called once, when the command has ended. */
+export type EndCommand = (outcome: CommandOutcome) => void;
+
+/** @returns Absent where nobody observes: then the command costs nothing more. */
+export function observeCommand(
+  observer: NodeObserver | undefined,
+  nodeId: string,
+  command: string,
+): EndCommand | undefined {
+  if (observer === undefined) return undefined;
+  const startedAt = performance.now();
+  const endTrace = observer.traceCommand?.(nodeId, command);
+  return (outcome) => {
+    observer.commandEnded(nodeId, command, outcome, performance.now() - startedAt);
+    endTrace?.(outcome);
+  };
+}
+
+/** How a command ended that was sent and failed. @param isFence Whether it was the fence that refused it. */
+export function outcomeOf(error: Error, isFence = false): CommandOutcome {
+  if (isFence) return 'fenced';
+  if (isReplyError(error)) return 'refused';
+  return error.message === lateMessage ? 'timed-out' : 'lost';
+}
