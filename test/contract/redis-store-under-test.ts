@@ -64,7 +64,7 @@ async function allHeardOn(node: RedisSessionNode): Promise<void> {
 }
 
 /** Asks the server itself for the time: no other clock decides what has expired. */
-async function elapseOn(server: RedisServer, ms: number): Promise<void> {
+export async function elapseOn(server: RedisServer, ms: number): Promise<void> {
   await server.ask(async (client) => {
     const timeMs = async (): Promise<number> => {
       const [seconds, microseconds] = await client.time();

@@ -1,3 +1,4 @@
+import { RedisClusterNode } from '../redis/cluster/redis-cluster-node.ts';
 import { RedisSessionNode } from '../redis/redis-session-node.ts';
 import type { SessionNode } from '../session-node.ts';
 
@@ -14,7 +15,8 @@ export type NodeIdentity =
 
 /** Asks a node whether it is the one that it is taken for. */
 export async function identityOf(node: SessionNode): Promise<NodeIdentity> {
-  if (!(node instanceof RedisSessionNode)) return { state: 'itself', epoch: 0, isMember: true };
+  if (!(node instanceof RedisSessionNode) && !(node instanceof RedisClusterNode))
+    return { state: 'itself', epoch: 0, isMember: true };
   try {
     const [id, topology] = await Promise.all([node.readNodeId(), node.readTopology()]);
     if (id === undefined) return { state: 'nobody' };

@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import type { StopListening } from '../../session/session-events.ts';
 import { answerWithin } from '../answer-within.ts';
 import { Listening, type ChannelListener } from './listening.ts';
@@ -28,8 +29,8 @@ export interface SubscriberTimes {
 /** What a {@link ChannelSubscriber} needs. */
 export interface ChannelSubscriberOptions extends SubscriberTimes {
   readonly nodeId: string;
-  /** As {@link parseRedisUrl} takes it. */
-  readonly url: string;
+  /** As in {@link SubscriberConnectionOptions}. */
+  readonly newClient: () => Redis;
   /** Whether the node's sessions can be read. */
   readonly isNodeUp: () => boolean;
 }
@@ -130,7 +131,7 @@ export class ChannelSubscriber {
 
   #connect(): SubscriberConnection {
     const connection = new SubscriberConnection({
-      url: this.#options.url,
+      newClient: this.#options.newClient,
       pingIntervalMs: this.#options.pingIntervalMs ?? defaultPingIntervalMs,
       isOfInterest: () => this.#channels.size > 0,
       onReady: () => void this.#subscribeToAll(connection),

@@ -43,7 +43,8 @@ function describe(
   });
 }
 
-function decodeDescribed(id: string, reply: RawReply, parts: SessionParts): Session[] {
+/** Reads what `describe.lua` answers of one session; empty when there is none. */
+export function decodeDescribed(id: string, reply: RawReply, parts: SessionParts): Session[] {
   const lines = readLines(reply);
   return lines[0] === 'GONE' ? [] : [decodeSession(id, lines, parts)];
 }

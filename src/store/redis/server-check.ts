@@ -1,9 +1,10 @@
 import type { Redis } from 'ioredis';
-import { recordKey, ringKey, tombstoneKey } from './record-codec.ts';
+import { followsMaster } from './redis-client.ts';
 import { errorCode, isReplyError } from './reply-error.ts';
 import { RedisNodeError } from './redis-node-error.ts';
 import { sessionChannel } from './session-channel.ts';
-import type { ScriptSource } from './script-source.ts';
+import type { ScriptBook } from './script-book.ts';
+import { SentinelsError } from './sentinel/sentinels-error.ts';
 import {
   isRecentEnough,
   readServerFacts,
@@ -15,11 +16,15 @@ import {
 const accessPattern =
   /^(?:WRONGPASS|NOAUTH|NOPERM|ERR (?:AUTH|invalid password|DB index))|The user executing the script/;
 
+/** What a master of a Redis Cluster answers to keys that it does not have. */
+const elsewhere = ['MOVED', 'ASK', 'TRYAGAIN', 'CLUSTERDOWN'] as const;
+
 /**
  * Asks a server that was just connected to whether it can be used.
  *
  * @returns What there is to warn about, or `loading` when it reads its data and is to be asked again.
  * @throws {RedisNodeError} When it cannot be used as it is set up.
+ * @throws {SentinelsError} When it is to be a master, and is none.
  */
 export async function checkServer(
   nodeId: string,
@@ -35,6 +40,9 @@ export async function checkServer(
       `the node ${nodeId} runs Redis ${facts.version ?? ''}; ${requiredVersion} or later is required`,
     );
   }
+  if (facts.isReplica && followsMaster(client)) {
+    throw new SentinelsError('NOT_THE_MASTER', 'the server that the Sentinels name is a replica');
+  }
   if (facts.isLoading) return 'loading';
   return [...warningsAbout(facts), ...(await warnOfSilence(client))];
 }
@@ -43,17 +51,19 @@ export async function checkServer(
  * Loads scripts, so that the first use of each is one command too; without the right to, each is sent whole when it is
  * used first. Then runs the one that reads, on no session, to see whether scripts may be run at all.
  */
-export async function loadScripts(client: Redis, scripts: readonly ScriptSource[]): Promise<void> {
+export async function loadScripts(
+  client: Redis,
+  { sources, trial: { keys, args } }: ScriptBook,
+): Promise<void> {
   await Promise.all(
-    scripts.map(async ({ lua }) => {
+    sources.map(async ({ lua }) => {
       await client.script('LOAD', lua).catch(unless('NOPERM'));
     }),
   );
-  const sha = scripts.find(({ name }) => name === 'load')?.sha ?? '';
-  const keys = [recordKey(''), tombstoneKey(''), ringKey];
+  const sha = sources.find(({ name }) => name === 'load')?.sha ?? '';
   await client
-    .evalsha(sha, keys.length, ...keys, '', 'metadata', '0 none')
-    .catch(unless('NOSCRIPT', 'STALE', 'BEHIND'));
+    .evalsha(sha, keys.length, ...keys, ...args)
+    .catch(unless('NOSCRIPT', 'STALE', 'BEHIND', ...elsewhere));
 }
 
 /** The error for a server that refuses us; absent when the error says anything else. Without the cause: that may hold the password. */

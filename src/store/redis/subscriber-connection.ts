@@ -1,10 +1,9 @@
 import type { Redis } from 'ioredis';
-import { createSubscriberClient } from './redis-client.ts';
 
 /** What a connection tells whoever made it. */
 export interface SubscriberConnectionOptions {
-  /** As {@link parseRedisUrl} takes it. */
-  readonly url: string;
+  /** Makes the client, as {@link createSubscriberClient} does: not connected yet. */
+  readonly newClient: () => Redis;
   /** How often the server is asked whether it is still there, as long as it is of interest. */
   readonly pingIntervalMs: number;
   /** Whether anybody listens. */
@@ -29,7 +28,7 @@ export class SubscriberConnection {
   #isClosed = false;
 
   constructor(options: SubscriberConnectionOptions) {
-    const client = createSubscriberClient(options.url);
+    const client = options.newClient();
     client.on('ready', () => {
       if (this.#isClosed) return;
       this.#connectedAt = performance.now();

@@ -2,7 +2,7 @@
 --
 -- KEYS[1]  record
 -- KEYS[2]  tombstone
--- KEYS[3]  the index of the session's user; absent when it is known to be anonymous
+-- KEYS[3]  the index of the session's user; absent when it is known to be anonymous and on a Redis Cluster
 -- ARGV[1]  session id
 -- ARGV[2]  `secret` or `user`: who asks
 -- ARGV[3]  SHA-256 of the secret, base64url; or the user id

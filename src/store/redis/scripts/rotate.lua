@@ -2,7 +2,7 @@
 --
 -- KEYS[1]  record
 -- KEYS[2]  tombstone
--- KEYS[3]  the user's index
+-- KEYS[3]  the user's index; absent on a Redis Cluster
 -- ARGV[1]  session id
 -- ARGV[2]  SHA-256 of the secret until now, base64url
 -- ARGV[3]  SHA-256 of the new secret, base64url

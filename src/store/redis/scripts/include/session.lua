@@ -1,5 +1,6 @@
 -- The parts that scripts about one session share (docs/records.md says what the fields hold).
--- KEYS[1] is the session's record and KEYS[2] its tombstone, in every script that includes this one but describe.lua.
+-- KEYS[1] is the session's record and KEYS[2] its tombstone, in every script that includes this one but describe.lua and
+-- describe-one.lua.
 --
 -- A session is answered as lines, joined by line feeds; JSON text and metadata hold none, and where a key or a user id
 -- does, the reply is an array of the same lines instead:
@@ -8,19 +9,6 @@
 --   <the field $u, or nothing>
 --   <the field $c>
 --   <key>, <JSON text>, ...                                              (only when the values were asked for)
-
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-
-local function base36(number)
-  local text = ''
-  repeat
-    local digit = number % 36
-    text = string.sub('0123456789abcdefghijklmnopqrstuvwxyz', digit + 1, digit + 1) .. text
-    number = (number - digit) / 36
-  until number == 0
-  return text
-end
 
 -- What is at a record's key: a session, or nil. Its `values` are key, text, key, text..., without a login's prefix.
 local function readSession(recordKey, withValues)

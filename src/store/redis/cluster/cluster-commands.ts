@@ -1,0 +1,151 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { isUnavailable } from '../../../session/session-error.ts';
+import { answerWithin } from '../../answer-within.ts';
+import { unavailable } from '../reply-error.ts';
+import { ScriptBook } from '../script-book.ts';
+import type { RawReply } from '../script-command.ts';
+import type { ScriptRunner } from '../script-runner.ts';
+import type { ScriptName } from '../script-source.ts';
+import type { ClusterMaster } from './cluster-master.ts';
+import type { ClusterMasters } from './cluster-masters.ts';
+import { keySlot } from './key-slot.ts';
+import { Redirection } from './redirection.ts';
+
+/** How long a command goes on to other servers: with the time limit of the last one, less than a second in all. */
+const redirectedMs = 500;
+
+/** A slot that moves takes milliseconds. */
+const againMs = 5;
+
+/** So many hops in a row are servers that have not heard of each other's changes yet. */
+const hopsAtOnce = 3;
+
+/** Does something on one master, once. @param asking Whether its slot is on its way there. */
+type Attempt<Outcome> = (master: ClusterMaster, asking: boolean) => Promise<Outcome>;
+
+/**
+ * Runs commands on that master of a cluster which has their keys.
+ *
+ * Sends again only what a server says it has not run, since another one has the keys, or half of them. Everything else is
+ * told to the caller, so no command runs twice (I7).
+ */
+export class ClusterCommands implements ScriptRunner {
+  readonly #id: string;
+  readonly #masters: ClusterMasters;
+  readonly #scripts = ScriptBook.ofCluster();
+
+  /** @param id Of the node. */
+  constructor(id: string, masters: ClusterMasters) {
+    this.#id = id;
+    this.#masters = masters;
+  }
+
+  run<Outcome>(
+    name: ScriptName,
+    keys: readonly string[],
+    args: readonly string[],
+    decode: (reply: RawReply) => Outcome,
+  ): Promise<Outcome> {
+    return this.#at(keySlot(keys[0] ?? ''), (master, asking) =>
+      asking
+        ? this.#runAsking(master, name, keys, args).then(decode)
+        : master.connection.run(name, keys, args, decode),
+    );
+  }
+
+  /**
+   * Runs one plain command of ioredis.
+   *
+   * @param name For the observer, as in `hget`.
+   * @throws {SessionError} As {@link ClusterCommands.run}.
+   */
+  ask<Reply>(
+    command: (client: Redis) => Promise<Reply>,
+    name: string,
+    key: string,
+  ): Promise<Reply> {
+    return this.#at(keySlot(key), (master, asking) =>
+      master.connection.ask((client) => {
+        if (asking) client.asking().catch(() => undefined);
+        return command(client);
+      }, name),
+    );
+  }
+
+  /** Runs a plain command on every master. @throws {SessionError} When one does not answer, or none is known. */
+  async askAll<Reply>(
+    command: (client: Redis) => Promise<Reply>,
+    name: string,
+  ): Promise<readonly Reply[]> {
+    const masters = this.#masters.serving;
+    if (masters.length === 0) throw unavailable(this.#id);
+    return Promise.all(masters.map(({ connection }) => connection.ask(command, name)));
+  }
+
+  #at<Outcome>(slot: number, attempt: Attempt<Outcome>): Promise<Outcome> {
+    const master = this.#masters.ownerOf(slot);
+    if (master === undefined) {
+      this.#masters.lookSoon();
+      return Promise.reject(unavailable(this.#id));
+    }
+    return attempt(master, false).catch((error: unknown) =>
+      this.#afterFailure(error, slot, master, attempt),
+    );
+  }
+
+  async #afterFailure<Outcome>(
+    first: unknown,
+    slot: number,
+    asked: ClusterMaster,
+    attempt: Attempt<Outcome>,
+  ): Promise<Outcome> {
+    const giveUpAt = performance.now() + redirectedMs;
+    let [error, master] = [first, asked];
+    for (let hop = 0; error instanceof Redirection; hop += 1) {
+      if (hop >= hopsAtOnce) await setTimeout(againMs);
+      const leftMs = giveUpAt - performance.now();
+      const next =
+        leftMs > 0 ? await answerWithin(this.#next(error, slot, master), leftMs) : undefined;
+      if (next === undefined) throw unavailable(this.#id, error);
+      master = next;
+      try {
+        return await attempt(master, error.to.kind === 'ask');
+      } catch (failure) {
+        error = failure;
+      }
+    }
+    if (isUnavailable(error)) this.#masters.lookSoon();
+    throw error;
+  }
+
+  async #next(
+    { to }: Redirection,
+    slot: number,
+    from: ClusterMaster,
+  ): Promise<ClusterMaster | undefined> {
+    switch (to.kind) {
+      case 'moved':
+        return this.#masters.moved(to.slot, to.address, from);
+      case 'ask':
+        return this.#masters.reach(to.address);
+      case 'again':
+        await setTimeout(againMs);
+        return this.#masters.ownerOf(slot);
+    }
+  }
+
+  /** Whole, since a server that gets slots may not know it yet. Nothing comes between two commands of one turn. */
+  async #runAsking(
+    { connection }: ClusterMaster,
+    name: ScriptName,
+    keys: readonly string[],
+    args: readonly string[],
+  ): Promise<RawReply> {
+    const { lua } = this.#scripts.call(name).source;
+    return connection.ask((client) => {
+      client.asking().catch(() => undefined);
+      return client.callBuffer('EVAL', [lua, keys.length, ...keys, ...args]) as Promise<RawReply>;
+    }, name);
+  }
+}

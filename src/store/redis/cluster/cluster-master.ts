@@ -1,0 +1,57 @@
+import type { HostAddress } from '../host-list-url.ts';
+import { RedisConnection, type RedisConnectionOptions } from '../redis-connection.ts';
+import { RedisNodeError } from '../redis-node-error.ts';
+import { ScriptBook } from '../script-book.ts';
+import { ClusterRefusals } from './redirection.ts';
+import { placeOf } from './slot-map.ts';
+
+/** What is the same for all masters of a cluster. */
+export interface ClusterMasterOptions extends Omit<
+  RedisConnectionOptions,
+  'url' | 'scripts' | 'refusals'
+> {
+  /** The URL of a server of this cluster, as {@link RedisConnection} takes it. */
+  readonly urlOf: (address: HostAddress) => string;
+}
+
+/** A server that has slots, or is said to have some, with the connection to it. */
+export class ClusterMaster {
+  readonly address: HostAddress;
+  readonly connection: RedisConnection;
+  /** Settled once it can be used, or is known not to answer, after a second at most. */
+  readonly opened: Promise<void>;
+  #fault: RedisNodeError | undefined;
+  #faultAt = 0;
+  /** Since when no slot is known to be there, by `performance.now`. */
+  strayAt: number | undefined;
+
+  constructor(address: HostAddress, { urlOf, id, ...options }: ClusterMasterOptions) {
+    this.address = address;
+    this.connection = new RedisConnection({
+      ...options,
+      id: `${id}/${placeOf(address)}`,
+      url: urlOf(address),
+      scripts: ScriptBook.ofCluster(),
+      refusals: new ClusterRefusals(address.host),
+    });
+    this.opened = this.connection.connect().catch((error: unknown) => {
+      if (!(error instanceof RedisNodeError)) throw error;
+      this.#fault = error;
+      this.#faultAt = performance.now();
+    });
+  }
+
+  /** Why it answers and cannot be used as it is set up: then it is connected to no more. */
+  get fault(): RedisNodeError | undefined {
+    return this.#fault;
+  }
+
+  get isUp(): boolean {
+    return this.connection.status === 'UP';
+  }
+
+  /** Whether it has had a fault for so long that somebody may have put it right. */
+  hadFaultFor(ms: number): boolean {
+    return this.#fault !== undefined && performance.now() - this.#faultAt >= ms;
+  }
+}

@@ -1,0 +1,13 @@
+import type { ClusterAddress, HostAddress } from '../host-list-url.ts';
+import { placeOf } from './slot-map.ts';
+
+/** The URL of one server of a cluster, with the password. As `parseRedisUrl` takes it. */
+export function serverUrl(
+  { username, password, tls }: Omit<ClusterAddress, 'seeds'>,
+  server: HostAddress,
+): string {
+  const url = new URL(`${tls === undefined ? 'redis' : 'rediss'}://${placeOf(server)}`);
+  if (username !== undefined) url.username = encodeURIComponent(username);
+  if (password !== undefined) url.password = encodeURIComponent(password);
+  return url.href;
+}

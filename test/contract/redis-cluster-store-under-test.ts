@@ -1,0 +1,66 @@
+import type { NodeLog } from '../../src/store/node-log.ts';
+import { RedisClusterNode } from '../../src/store/redis/cluster/redis-cluster-node.ts';
+import type { SessionEvents } from '../../src/session/session-events.ts';
+import type { SessionStore } from '../../src/session/session-store.ts';
+import { NoticeRecorder } from '../support/notice-recorder.ts';
+import type { RedisCluster } from '../support/redis-cluster.ts';
+import { assertNoKeyWithoutTtl } from '../support/redis-server.ts';
+import { drawId } from '../support/session-fixtures.ts';
+import { elapseOn } from './redis-store-under-test.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
+
+const silentLog: NodeLog = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+/** A node that is a cluster, connected to all its masters. */
+export async function connectedCluster(
+  id: string,
+  cluster: RedisCluster,
+  log: NodeLog = silentLog,
+): Promise<RedisClusterNode> {
+  const node = new RedisClusterNode({ id, kind: 'redis+cluster', url: cluster.url, log });
+  await node.connect();
+  return node;
+}
+
+/** A store over a node on this cluster; it stops the node, and leaves the cluster to others. */
+export function clusterStoreUnderTest(
+  store: SessionStore & SessionEvents,
+  node: RedisClusterNode,
+  cluster: RedisCluster,
+): StoreUnderTest {
+  return {
+    store,
+    elapse: async (ms) => {
+      await Promise.all((await cluster.masters()).map((master) => elapseOn(master, ms)));
+    },
+    holdings: async () => {
+      const masters = await cluster.masters();
+      const keys = await Promise.all(
+        masters.map((master) => master.ask((client) => client.keys('*'))),
+      );
+      return keys
+        .flat()
+        .filter((key) => key !== 'ring')
+        .sort();
+    },
+    allHeard: async () => {
+      const id = drawId();
+      const recorder = await NoticeRecorder.start(node, id);
+      // Each server tells the others in order.
+      const masters = await cluster.masters();
+      await Promise.all(
+        masters.map((master) => master.ask((client) => client.publish(`e:{${id}}`, 'changed 1'))),
+      );
+      await recorder.heard(masters.length);
+      recorder.stop();
+    },
+    assertEverythingExpires: async () => {
+      await Promise.all((await cluster.masters()).map(assertNoKeyWithoutTtl));
+    },
+    stop: () => node.close(),
+  };
+}

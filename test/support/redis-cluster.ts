@@ -1,0 +1,269 @@
+import type { Redis } from 'ioredis';
+import { keySlot } from '../../src/store/redis/cluster/key-slot.ts';
+import { freePort, RedisServer } from './redis-server.ts';
+import { waitFor } from './wait-for.ts';
+
+const masterCount = 3;
+const slotCount = 16_384;
+
+/** Short enough for a test, and long enough for machines that are busy with others. */
+const nodeTimeoutMs = 1_500;
+
+const formTimeoutMs = 15_000;
+const migrateTimeoutMs = 2_000;
+const keysAtOnce = 100;
+
+const clusterArgs = [
+  ...['--cluster-enabled', 'yes', '--cluster-node-timeout', String(nodeTimeoutMs)],
+  ...['--cluster-require-full-coverage', 'no', '--cluster-allow-replica-migration', 'no'],
+  ...['--repl-diskless-sync-delay', '0', '--cluster-replica-validity-factor', '0'],
+];
+
+interface Member {
+  readonly server: RedisServer;
+  readonly busPort: number;
+  readonly id: string;
+}
+
+/** A real Redis Cluster: three masters, each with a replica, on ports of their own. */
+export class RedisCluster {
+  readonly #members: readonly Member[];
+  readonly #dead = new Set<RedisServer>();
+
+  private constructor(members: readonly Member[]) {
+    this.#members = members;
+  }
+
+  /** Returns when every slot is served and every replica has its master's data. Whoever starts it stops it. */
+  static async start(args: readonly string[] = []): Promise<RedisCluster> {
+    const members = await Promise.all(
+      Array.from({ length: 2 * masterCount }, () => startMember(args)),
+    );
+    const cluster = new RedisCluster(members);
+    try {
+      await cluster.#form();
+      return cluster;
+    } catch (error) {
+      await cluster.stop();
+      throw error;
+    }
+  }
+
+  /** As a node takes it, without a password: names the servers that were masters at first. */
+  get url(): string {
+    const hosts = this.#members.slice(0, masterCount).map(({ server }) => place(server));
+    return `redis+cluster://${hosts.join(',')}`;
+  }
+
+  /** All that were not killed. */
+  get servers(): readonly RedisServer[] {
+    return this.#members.map(({ server }) => server).filter((server) => !this.#dead.has(server));
+  }
+
+  /** Those that have slots, as one of the living says. */
+  async masters(): Promise<readonly RedisServer[]> {
+    const ports = new Set((await this.#slots()).map(({ port }) => port));
+    return this.servers.filter(({ port }) => ports.has(port));
+  }
+
+  /** The server that has a key. */
+  async masterOf(key: string): Promise<RedisServer> {
+    return this.ownerOf(keySlot(key));
+  }
+
+  async ownerOf(slot: number): Promise<RedisServer> {
+    const range = (await this.#slots()).find(({ first, last }) => first <= slot && slot <= last);
+    const server = this.servers.find(({ port }) => port === range?.port);
+    if (!server) throw new Error(`Nobody has the slot ${slot}`);
+    return server;
+  }
+
+  /** Runs with a client of the server that has a key. */
+  async askOwner<Answer>(
+    key: string,
+    question: (client: Redis) => Promise<Answer>,
+  ): Promise<Answer> {
+    return (await this.masterOf(key)).ask(question);
+  }
+
+  /** Moves a slot with its keys, by the steps of `redis-cli --cluster reshard`. */
+  async moveSlot(slot: number, from: RedisServer, to: RedisServer): Promise<void> {
+    const begun = await this.beginMove(slot, from, to);
+    await begun.finish();
+  }
+
+  /** A move that stops half-way, with all keys still where they were. */
+  async beginMove(slot: number, from: RedisServer, to: RedisServer): Promise<SlotMove> {
+    const [source, target] = [from.client(), to.client()];
+    await target.cluster('SETSLOT', slot, 'IMPORTING', this.#idOf(from));
+    await source.cluster('SETSLOT', slot, 'MIGRATING', this.#idOf(to));
+    return {
+      moveKeys: () => moveKeys(source, slot, to),
+      finish: async () => {
+        await moveKeys(source, slot, to);
+        const id = this.#idOf(to);
+        await target.cluster('SETSLOT', slot, 'NODE', id);
+        await source.cluster('SETSLOT', slot, 'NODE', id);
+        source.disconnect();
+        target.disconnect();
+      },
+    };
+  }
+
+  /** Kills a master, and waits until its replica has its slots and the others know it. @returns The new master. */
+  async failOver(master: RedisServer): Promise<RedisServer> {
+    const replica = await this.replicaOf(master);
+    await this.kill(master);
+    await this.isMasterEverywhere(replica);
+    return replica;
+  }
+
+  async kill(server: RedisServer): Promise<void> {
+    this.#dead.add(server);
+    await server.kill();
+  }
+
+  async replicaOf(master: RedisServer): Promise<RedisServer> {
+    const replicas = await master.ask((client) => client.cluster('REPLICAS', this.#idOf(master)));
+    const ids = (replicas as string[]).map((line) => line.split(' ')[0]);
+    const found = this.#members.find(({ id }) => ids.includes(id));
+    if (!found) throw new Error('The master has no replica');
+    return found.server;
+  }
+
+  /** Returns when all that answer say that a server is a master with slots. */
+  async isMasterEverywhere(server: RedisServer, among = this.servers): Promise<void> {
+    const line = new RegExp(`^${this.#idOf(server)} .* (?:myself,)?master .* connected \\d`, 'm');
+    await waitFor(
+      'the replica is the master',
+      async () => {
+        const views = await Promise.all(
+          among.map((each) => each.ask((client) => client.cluster('NODES'))),
+        );
+        return views.every((view) => line.test(String(view)));
+      },
+      formTimeoutMs,
+    );
+  }
+
+  /** How often servers answered with an error of this code, all together. */
+  async errorCount(code: string): Promise<number> {
+    const infos = await Promise.all(
+      this.servers.map((server) => server.ask((client) => client.info('errorstats'))),
+    );
+    const counts = infos.map((info) =>
+      Number(new RegExp(`errorstat_${code}:count=(\\d+)`).exec(info)?.[1] ?? 0),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#members.map(({ server }) => server.stop()));
+  }
+
+  #idOf(server: RedisServer): string {
+    const member = this.#members.find((each) => each.server === server);
+    if (!member) throw new Error('The server is none of the cluster');
+    return member.id;
+  }
+
+  async #slots(): Promise<{ first: number; last: number; port: number }[]> {
+    const [server] = this.servers;
+    if (!server) throw new Error('No server is left');
+    const ranges = await server.ask((client) => client.cluster('SLOTS'));
+    return (ranges as unknown as [number, number, [string, number]][]).map(
+      ([first, last, [, port]]) => {
+        return { first, last, port };
+      },
+    );
+  }
+
+  async #form(): Promise<void> {
+    const [first] = this.#members;
+    await Promise.all(
+      this.#members.map(async ({ server }, index) => {
+        await server.ask(async (client) => {
+          await client.cluster('SET-CONFIG-EPOCH', index + 1);
+          if (index < masterCount) await client.cluster('ADDSLOTSRANGE', ...rangeOf(index));
+          // The client's types do not know the port of the bus.
+          if (index > 0 && first) {
+            await client.call('CLUSTER', 'MEET', '127.0.0.1', first.server.port, first.busPort);
+          }
+        });
+      }),
+    );
+    await this.#each('all know all', (client) => infoHas(client, 'cluster_known_nodes:6'));
+    await Promise.all(
+      this.#members
+        .slice(masterCount)
+        .map(({ server }, index) =>
+          server.ask((client) => client.cluster('REPLICATE', this.#members[index]?.id ?? '')),
+        ),
+    );
+    await this.#each('all slots are served', (client) => infoHas(client, 'cluster_state:ok'));
+    await waitFor(
+      'the replicas follow, and all know it',
+      async () => {
+        const views = await Promise.all(
+          this.servers.map((server) => server.ask((client) => client.cluster('NODES'))),
+        );
+        const links = await Promise.all(
+          this.servers.slice(masterCount).map((server) => server.ask((client) => client.info())),
+        );
+        return (
+          views.every(
+            (view) => String(view).match(/ (?:myself,)?slave /g)?.length === masterCount,
+          ) && links.every((info) => info.includes('master_link_status:up'))
+        );
+      },
+      formTimeoutMs,
+    );
+  }
+
+  #each(what: string, holds: (client: Redis) => Promise<boolean>): Promise<void> {
+    return waitFor(
+      what,
+      async () =>
+        (await Promise.all(this.servers.map((server) => server.ask(holds)))).every(Boolean),
+      formTimeoutMs,
+    );
+  }
+}
+
+/** A slot on its way. */
+export interface SlotMove {
+  /** Those that are there now. */
+  moveKeys(): Promise<void>;
+  /** The keys that are left, and the slot itself. */
+  finish(): Promise<void>;
+}
+
+async function startMember(args: readonly string[]): Promise<Member> {
+  const busPort = await freePort();
+  const server = await RedisServer.start({
+    args: [...clusterArgs, '--cluster-port', String(busPort), ...args],
+  });
+  const id = await server.ask((client) => client.cluster('MYID'));
+  return { server, busPort, id };
+}
+
+async function moveKeys(source: Redis, slot: number, to: RedisServer): Promise<void> {
+  for (;;) {
+    const keys = (await source.cluster('GETKEYSINSLOT', slot, keysAtOnce)) as string[];
+    if (keys.length === 0) return;
+    await source.call('MIGRATE', '127.0.0.1', to.port, '', 0, migrateTimeoutMs, 'KEYS', ...keys);
+  }
+}
+
+async function infoHas(client: Redis, line: string): Promise<boolean> {
+  return String(await client.cluster('INFO')).includes(line);
+}
+
+function rangeOf(index: number): [number, number] {
+  const start = (place: number): number => Math.floor((place * slotCount) / masterCount);
+  return [start(index), start(index + 1) - 1];
+}
+
+function place({ port }: RedisServer): string {
+  return `127.0.0.1:${port}`;
+}
