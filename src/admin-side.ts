@@ -3,7 +3,10 @@ import type { ListenConfig } from './config/gateway-config.ts';
 import { optionTable } from './config/option-table.ts';
 import { AdminServer } from './http/admin-server.ts';
 import type { HttpLog } from './http/http-log.ts';
+import { answerPrimary } from './metrics/answer-primary.ts';
 import type { MetricsText, MetricReport } from './metrics/gateway-metrics.ts';
+import type { ReportChannel } from './metrics/worker-report.ts';
+import { WorkersReports } from './metrics/workers-reports.ts';
 import type { NodeState } from './session/ring-view.ts';
 
 /** What operators may ask of a gateway. */
@@ -11,7 +14,7 @@ export interface AdminSources {
   /** Its metrics in Prometheus' text format. */
   readonly metricsText: () => Promise<MetricsText>;
   /** The same as data, for a process that tells of several gateways. */
-  readonly metricsReport: () => Promise<readonly MetricReport[]>;
+  readonly metricsData: () => Promise<readonly MetricReport[]>;
   readonly nodeStates: () => readonly NodeState[];
   readonly isDraining: () => boolean;
 }
@@ -31,9 +34,48 @@ export type OpenAdminSide = (
 ) => Promise<AdminSide>;
 
 /** A listener in this process. @throws {ConfigError} When it cannot listen there. */
-export const openAdminListener: OpenAdminSide = async (sources, listen, log) => {
-  const { metricsText, nodeStates, isDraining } = sources;
-  const server = new AdminServer({ metrics: metricsText, nodeStates, isDraining, log });
+export const openAdminListener: OpenAdminSide = (sources, listen, log) => {
+  const { metricsText: metrics, nodeStates, isDraining } = sources;
+  return openListener(new AdminServer({ metrics, nodeStates, isDraining, log }), listen);
+};
+
+/** What a worker of several has in place of a listener: its primary asks it. */
+export function answerAdminOf(primary: ReportChannel): OpenAdminSide {
+  return ({ metricsData, nodeStates }) => {
+    const stopAnswering = answerPrimary(primary, async () => {
+      return { metrics: await metricsData(), nodes: nodeStates() };
+    });
+    const close = (): Promise<void> => {
+      stopAnswering();
+      return Promise.resolve();
+    };
+    return Promise.resolve({ url: undefined, close });
+  };
+}
+
+/** What the listener of a primary needs. */
+export interface WorkersAdminOptions {
+  /** Those that run now. */
+  readonly workers: () => Iterable<ReportChannel>;
+  readonly isDraining: () => boolean;
+  readonly listen: ListenConfig;
+  readonly log: HttpLog;
+}
+
+/** The listener of a primary, which tells of all its workers. @throws {ConfigError} When it cannot listen there. */
+export function openWorkersAdmin(options: WorkersAdminOptions): Promise<AdminSide> {
+  const { workers, isDraining, listen, log } = options;
+  const reports = new WorkersReports(workers);
+  const server = new AdminServer({
+    metrics: () => reports.text(),
+    nodeStates: () => reports.nodeStates(),
+    isDraining,
+    log,
+  });
+  return openListener(server, listen);
+}
+
+async function openListener(server: AdminServer, listen: ListenConfig): Promise<AdminSide> {
   try {
     const url = await server.listen(listen);
     return { url, close: () => server.close() };
@@ -41,7 +83,7 @@ export const openAdminListener: OpenAdminSide = async (sources, listen, log) => 
     await server.close();
     throw listenFault(error, listen);
   }
-};
+}
 
 const wayOut = '`0` takes any free port, `off` serves no metrics';
 

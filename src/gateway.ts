@@ -177,7 +177,7 @@ export async function startGateway(
       });
       const sources = {
         metricsText: () => metrics.text(),
-        metricsReport: () => metrics.report(),
+        metricsData: () => metrics.data(),
         nodeStates: () => ringStatus.states(),
         isDraining: () => server.isDraining,
       };

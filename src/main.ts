@@ -3,9 +3,11 @@ import cluster, { type Worker } from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
+import type { AdminSide, WorkersAdminOptions } from './admin-side.ts';
 import { runCli } from './cli/run-cli.ts';
 import type { GatewayConfig } from './config/gateway-config.ts';
 import type { RingAccess } from './config/ring-config.ts';
+import type { RunningGateway } from './gateway.ts';
 import { demoLogin } from './login/demo-user.ts';
 import type { NodeLog } from './store/node-log.ts';
 import type { RingOperations } from './store/operator/ring-operations.ts';
@@ -45,7 +47,7 @@ async function serveAlone(config: GatewayConfig): Promise<void> {
   // Imported here, so that the other commands do not wait for it.
   const { startGateway } = await import('./gateway.ts');
   const gateway = await startGateway(config, log);
-  announce(config, gateway.url, log);
+  announce(config, gateway, log);
   process.off('SIGTERM', leave);
   process.off('SIGINT', leave);
   stopOnSignals(log, () => gateway.stop());
@@ -72,8 +74,25 @@ async function supervise(config: GatewayConfig): Promise<void> {
   process.once('exit', () => {
     supervisor.kill();
   });
-  stopOnSignals(log, () => supervisor.stop());
-  announce(config, await supervisor.start(), log);
+  let isDraining = false;
+  const workers = () =>
+    Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+  const admin = await openAdmin(config, { workers, isDraining: () => isDraining, log });
+  stopOnSignals(log, async () => {
+    isDraining = true;
+    await supervisor.stop();
+    await admin?.close();
+  });
+  announce(config, { url: await supervisor.start(), metricsUrl: admin?.url }, log);
+}
+
+async function openAdmin(
+  { admin: { listen } }: GatewayConfig,
+  options: Omit<WorkersAdminOptions, 'listen'>,
+): Promise<AdminSide | undefined> {
+  if (listen === undefined) return undefined;
+  const { openWorkersAdmin } = await import('./admin-side.ts');
+  return openWorkersAdmin({ ...options, listen });
 }
 
 /** As {@link serveAlone}, but the supervisor announces and decides on the end. */
@@ -85,11 +104,13 @@ async function serveAsWorker(config: GatewayConfig, worker: Worker): Promise<voi
     stop();
   });
   const log = makeLog(config).child({ worker: worker.id });
-  const [{ startGateway }, { attendSupervisor, tellServing }] = await Promise.all([
-    import('./gateway.ts'),
-    import('./workers/attend-supervisor.ts'),
-  ]);
-  const gateway = await startGateway(config, log);
+  const [{ startGateway }, { answerAdminOf }, { attendSupervisor, tellServing }] =
+    await Promise.all([
+      import('./gateway.ts'),
+      import('./admin-side.ts'),
+      import('./workers/attend-supervisor.ts'),
+    ]);
+  const gateway = await startGateway(config, log, answerAdminOf(worker));
   stop = () => {
     finish(log, gateway.stop());
   };
@@ -97,13 +118,16 @@ async function serveAsWorker(config: GatewayConfig, worker: Worker): Promise<voi
   tellServing(worker, gateway.url);
 }
 
+type Addresses = Pick<RunningGateway, 'url' | 'metricsUrl'>;
+
 /** Whatever the log level: a person, or a program that started this one, waits for these lines. */
-function announce({ login }: GatewayConfig, url: string, log: Logger): void {
+function announce({ login }: GatewayConfig, { url, metricsUrl }: Addresses, log: Logger): void {
   const announcement = log.child({}, { level: 'info' });
   if (login.demo) {
     const { username, password } = demoLogin;
     announcement.info(`demo user: log in as ${username} with the password ${password}`);
   }
+  if (metricsUrl !== undefined) announcement.info(`metrics are at ${metricsUrl}`);
   announcement.info(`ringgate listens on ${url}`);
 }
 

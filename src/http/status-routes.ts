@@ -3,8 +3,8 @@ import type { NodeState } from '../session/ring-view.ts';
 
 /** What health is told by. */
 export interface HealthSources {
-  /** What is known of each node without asking it. */
-  readonly nodeStates: () => readonly NodeState[];
+  /** What is known of each node without asking it; none when nobody can tell. */
+  readonly nodeStates: () => readonly NodeState[] | Promise<readonly NodeState[]>;
   readonly isDraining: () => boolean;
 }
 
@@ -21,8 +21,8 @@ export type Readiness = 'ready' | 'degraded' | 'down' | 'draining';
 export function readiness(nodes: readonly NodeState[], draining: boolean): Readiness {
   if (draining) return 'draining';
   const up = nodes.filter((node) => node.status === 'UP').length;
-  if (up === nodes.length) return 'ready';
-  return up === 0 ? 'down' : 'degraded';
+  if (up === 0) return 'down';
+  return up === nodes.length ? 'ready' : 'degraded';
 }
 
 /** Adds `/healthz` (the process is alive) and `/readyz` (it can serve). */
@@ -31,8 +31,8 @@ export function addHealthRoutes(fastify: FastifyInstance, sources: HealthSources
     reply.header('cache-control', 'no-store').send({ status: 'alive' }),
   );
 
-  fastify.get('/readyz', (_request, reply) => {
-    const nodes = sources.nodeStates();
+  fastify.get('/readyz', async (_request, reply) => {
+    const nodes = await sources.nodeStates();
     const status = readiness(nodes, sources.isDraining());
     return reply
       .code(status === 'down' || status === 'draining' ? 503 : 200)

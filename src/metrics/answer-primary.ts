@@ -1,23 +1,25 @@
-import type { MetricReport } from './gateway-metrics.ts';
-import { isReportRequest, type ReportAnswer, type ReportChannel } from './worker-report.ts';
+import {
+  isReportRequest,
+  type ReportAnswer,
+  type ReportChannel,
+  type WorkerReport,
+} from './worker-report.ts';
 
 /**
- * In a worker: answers the primary's questions for its metrics from now on.
+ * In a worker: answers the primary's questions from now on ({@link WorkersReports}).
  *
- * @param channel `process`.
- * @param report As {@link GatewayMetrics.report}.
  * @returns What ends that.
  */
 export function answerPrimary(
   channel: ReportChannel,
-  report: () => Promise<readonly MetricReport[]>,
+  report: () => Promise<WorkerReport>,
 ): () => void {
   const listener = (message: unknown): void => {
     if (!isReportRequest(message)) return;
     const { request } = message;
     report().then(
-      (metrics) => {
-        const answer: ReportAnswer = { ringgate: 'report', request, metrics };
+      ({ metrics, nodes }) => {
+        const answer: ReportAnswer = { ringgate: 'report', request, metrics, nodes };
         // Without a primary there is nobody left to tell.
         channel.send(answer, () => undefined);
       },

@@ -88,7 +88,7 @@ export class GatewayMetrics {
   }
 
   /** The same as data, for the process that tells of several. */
-  report(): Promise<readonly MetricReport[]> {
+  data(): Promise<readonly MetricReport[]> {
     return this.#registry.getMetricsAsJSON();
   }
 

@@ -1,6 +1,14 @@
+import type { NodeState } from '../session/ring-view.ts';
 import type { MetricReport } from './gateway-metrics.ts';
 
-/** One end of the channel between a worker and its primary: `process` in a worker, a worker of `node:cluster` in the primary. */
+/** What operators are told of one process, when another tells of several. */
+export interface WorkerReport {
+  readonly metrics: readonly MetricReport[];
+  /** What it knows of each node without asking it. */
+  readonly nodes: readonly NodeState[];
+}
+
+/** One end of the channel between a worker and its primary: a worker of `node:cluster`, in either of them. */
 export interface ReportChannel {
   /** @param onSent Told when it is on its way, or that the channel is closed. */
   send(message: object, onSent: (error: Error | null) => void): unknown;
@@ -16,13 +24,12 @@ export interface ReportRequest {
 }
 
 /** What a worker answers. */
-export interface ReportAnswer {
+export interface ReportAnswer extends WorkerReport {
   readonly ringgate: 'report';
   readonly request: number;
-  readonly metrics: readonly MetricReport[];
 }
 
-/** Whether a message on the channel, which others may use too, asks for a report. */
+/** Whether a message on the channel, which others use too, asks for a report. */
 export function isReportRequest(message: unknown): message is ReportRequest {
   return isTagged(message, 'report?');
 }
