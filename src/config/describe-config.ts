@@ -6,6 +6,10 @@ import { maskedUrl } from './masked-url.ts';
 export function describeConfig({ warnings, ...config }: GatewayConfig): string {
   const shown = {
     ...config,
+    tracing: config.tracing && {
+      ...config.tracing,
+      headers: maskedHeaders(config.tracing.headers),
+    },
     nodes: config.nodes.map((node) => ({
       ...node,
       url: node.url === undefined ? undefined : maskedUrl(node.url),
@@ -24,4 +28,8 @@ export function describeConfig({ warnings, ...config }: GatewayConfig): string {
   };
   const notes = warnings.map((warning) => `# Warning: ${warning}\n`).join('');
   return `${notes}${stringify(shown, { aliasDuplicateObjects: false, lineWidth: 0 })}`;
+}
+
+function maskedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.keys(headers).map((name) => [name, '***']));
 }

@@ -9,6 +9,8 @@ export interface GatewayConfig {
   readonly workers: number;
   readonly admin: AdminConfig;
   readonly logLevel: LogLevel;
+  /** Absent: nothing is traced. */
+  readonly tracing: TracingConfig | undefined;
   readonly nodes: readonly NodeConfig[];
   /** True when no node was configured, so that the process keeps the sessions itself. */
   readonly embeddedNodes: boolean;
@@ -35,6 +37,17 @@ export interface AdminConfig {
   readonly listen: ListenConfig | undefined;
   /** Operations that metrics tell apart by name. */
   readonly operations: readonly string[];
+}
+
+/** Where traces go. */
+export interface TracingConfig {
+  /** Of a collector, for OTLP over HTTP. */
+  readonly url: string;
+  /** For the collector. Never logged. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serviceName: string;
+  /** Part of the requests that are traced, 0 to 1. */
+  readonly samplingRatio: number;
 }
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';

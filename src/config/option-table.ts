@@ -16,6 +16,7 @@ import {
   wholeNumber,
   wholeNumberOrOff,
 } from './option-parser.ts';
+import { collectorUrl, headerPairs, ratio } from './tracing-parser.ts';
 
 /** Every option there is, in the order of the documentation. The one place where names and defaults are written. */
 export const optionTable = {
@@ -96,6 +97,39 @@ export const optionTable = {
     fallback: 'info',
     fallbackText: '`info`',
     doc: 'Least severe log line that is written: `fatal`, `error`, `warn`, `info`, `debug`; `silent` for none.',
+  }),
+  tracingEndpoint: option({
+    variable: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    path: 'tracing.endpoint',
+    parser: collectorUrl,
+    fallback: undefined,
+    fallbackText: 'none: nothing is traced',
+    doc: 'URL of an OpenTelemetry collector that takes OTLP over HTTP, as in `http://127.0.0.1:4318`; traces go to `/v1/traces` below it.',
+  }),
+  tracingHeaders: option({
+    variable: 'OTEL_EXPORTER_OTLP_HEADERS',
+    path: 'tracing.headers',
+    parser: headerPairs,
+    fallback: [],
+    fallbackText: 'none',
+    doc: 'Headers that the collector asks for, as in `api-key=secret,x-tenant=a`, with what is special in a value percent-encoded.',
+    secret: true,
+  }),
+  tracingServiceName: option({
+    variable: 'OTEL_SERVICE_NAME',
+    path: 'tracing.serviceName',
+    parser: oneLine,
+    fallback: 'ringgate',
+    fallbackText: '`ringgate`',
+    doc: 'Name of this gateway in its traces.',
+  }),
+  tracingSamplingRatio: option({
+    variable: 'OTEL_TRACES_SAMPLER_ARG',
+    path: 'tracing.samplingRatio',
+    parser: ratio,
+    fallback: 1,
+    fallbackText: '`1`',
+    doc: 'Part of the requests that are traced, `0` to `1`, unless a trusted proxy has decided.',
   }),
   nodes: option({
     variable: 'RINGGATE_NODES',

@@ -14,6 +14,7 @@ import { readOptions } from './read-options.ts';
 import type { Environment, OptionReading } from './read-options.ts';
 import { ringConfig } from './ring-config.ts';
 import { sessionsConfig } from './sessions-config.ts';
+import { tracingConfig } from './tracing-config.ts';
 import { workersConfig } from './workers-config.ts';
 
 /**
@@ -48,6 +49,7 @@ export function parseConfig(env: Environment, readFile: ReadFile): GatewayConfig
     workers: workers.part,
     admin: admin.part,
     logLevel: values.logLevel,
+    tracing: tracingConfig(values),
     nodes: nodes.part,
     embeddedNodes: values.nodes === undefined,
     ring: ring.part,
