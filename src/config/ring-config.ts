@@ -21,9 +21,26 @@ export function ringConfig(
       waitReplicas: values.waitReplicas,
       maxCommandsPerNode: values.maxCommandsPerNode,
     },
-    findings: values.mover && nodes.some(({ kind }) => kind === 'memory') ? [idleMover] : [],
+    findings: [
+      ...(values.mover && nodes.some(({ kind }) => kind === 'memory') ? [idleMover] : []),
+      ...waitFindings(values, nodes),
+    ],
   };
 }
+
+function* waitFindings(
+  { waitReplicas }: OptionValues,
+  nodes: readonly NodeConfig[],
+): Generator<Finding> {
+  if (waitReplicas === 0 || nodes.every(({ kind }) => !unreplicated.includes(kind))) return;
+  yield {
+    level: 'fault',
+    options: ['waitReplicas', 'nodes'],
+    text: 'must be 0 with memory nodes, which have no replicas, and with a Redis Cluster, whose replicas are not waited for (min-replicas-to-write on its masters does something like it)',
+  };
+}
+
+const unreplicated: readonly NodeConfig['kind'][] = ['memory', 'redis+cluster', 'rediss+cluster'];
 
 const idleMover: Finding = {
   level: 'warning',
@@ -39,9 +56,17 @@ export interface RingAccess {
   readonly credentials: NodeCredentials;
   /** Records a second. */
   readonly moverRatePerSecond: number;
+  /** Replicas that must have a record before it counts as moved. */
+  readonly waitReplicas: number;
 }
 
-const ringOptions = ['nodes', 'nodeUsername', 'nodePassword', 'moverRatePerSecond'] as const;
+const ringOptions = [
+  'nodes',
+  'nodeUsername',
+  'nodePassword',
+  'moverRatePerSecond',
+  'waitReplicas',
+] as const;
 
 /**
  * Reads what concerns the ring and nothing else: an operator's machine has no cookie keys and no users.
@@ -61,6 +86,7 @@ export function parseRingConfig(env: Environment, readFile: ReadFile): RingAcces
     nodes: nodes.part,
     credentials: { username: values.nodeUsername, password: values.nodePassword },
     moverRatePerSecond: values.moverRatePerSecond,
+    waitReplicas: values.waitReplicas,
   };
 }
 

@@ -20,6 +20,8 @@ export interface RedisServerOptions {
   readonly appendOnly?: boolean;
   /** More arguments for redis-server, as in `['--requirepass', 'x']`. */
   readonly args?: readonly string[];
+  /** Serves TLS only, set up by these arguments; then only its Unix socket can be asked here. */
+  readonly tlsArgs?: readonly string[];
   /** A write past a limit of the file size (`prlimit --fsize`) fails as on a full disk, and does not end it. */
   readonly outlivesFileLimit?: boolean;
 }
@@ -146,8 +148,10 @@ export class RedisServer {
   }
 
   async #spawn({ untilLoaded = true, args: more = [] }: RestartOptions = {}): Promise<void> {
-    const { appendOnly = false, args = [], outlivesFileLimit = false } = this.#options;
-    const fixed = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#directory];
+    const { appendOnly = false, args = [], tlsArgs, outlivesFileLimit = false } = this.#options;
+    const port = String(this.port);
+    const ports = tlsArgs ? ['--port', '0', '--tls-port', port, ...tlsArgs] : ['--port', port];
+    const fixed = [...ports, '--bind', '127.0.0.1', '--dir', this.#directory];
     const socket = ['--unixsocket', this.socketPath];
     const keeping = ['--save', '', '--appendonly', appendOnly ? 'yes' : 'no'];
     const all = [...fixed, ...socket, ...keeping, ...args, ...more];
@@ -221,7 +225,7 @@ async function printed(child: ChildProcess, text: string): Promise<void> {
 }
 
 /** A port that nobody listens on, as the system gives it. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -44,10 +44,10 @@ export class RingOperator implements RingOperations {
 
   /** @throws {RingRefusal} When the nodes belong to no ring, or cannot be used. */
   static async open(
-    { nodes, credentials }: Omit<RingSearch, 'log'>,
+    { nodes, credentials, waitReplicas }: Omit<RingSearch, 'log'>,
     log: RingSearch['log'],
   ): Promise<RingOperator> {
-    const ring = await openOperatedRing({ nodes, credentials, log });
+    const ring = await openOperatedRing({ nodes, credentials, waitReplicas, log });
     return new RingOperator(ring.keeper, ring.nodes);
   }
 

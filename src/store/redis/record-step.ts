@@ -1,9 +1,15 @@
 import type { Delivery, Visit } from '../session-node.ts';
 import { nodeFence } from './node-fence.ts';
 import { recordKey, ringKey, tombstoneKey, userIndexKey } from './record-codec.ts';
-import type { RedisConnection } from './redis-connection.ts';
 import type { RawReply } from './script-command.ts';
+import type { ScriptRunner } from './script-runner.ts';
 import type { DeliveringScriptName, RecordScriptName, ScriptName } from './script-source.ts';
+
+/** Runs scripts on one node. */
+export interface NodeScripts extends ScriptRunner {
+  /** Of the node. */
+  readonly id: string;
+}
 
 /** One script about a record, with what it is given before the fence. */
 export interface RecordStep {
@@ -20,7 +26,7 @@ export function stepOn(id: string, args: string[], userId?: string): RecordStep 
 
 /** Runs a script behind the fence, after putting down what the visit delivers. */
 export function runStep<Outcome>(
-  connection: RedisConnection,
+  connection: NodeScripts,
   script: RecordScriptName & DeliveringScriptName,
   { keys, args }: RecordStep,
   { fence, delivery }: Visit,
@@ -38,7 +44,7 @@ export function runStep<Outcome>(
 
 /** Runs a script behind the fence: its key and argument come last (`include/fence.lua`). */
 export function runFenced<Outcome>(
-  connection: RedisConnection,
+  connection: NodeScripts,
   script: ScriptName,
   { keys, args }: RecordStep,
   fence: string,

@@ -27,7 +27,7 @@ const closeTimeoutMs = 1000;
 const lateReason = 'command timed out';
 
 /** That of `RINGGATE_NODE_MAX_COMMANDS`. */
-const defaultMaxCommands = 1_000;
+export const defaultMaxCommands = 1_000;
 
 /**
  * A replica is good for reading, so it is not left more often than that; and not much more rarely, since a new master is to

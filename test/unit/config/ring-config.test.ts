@@ -45,6 +45,11 @@ describe('the options of the ring', () => {
     expect(warnings.join()).not.toContain('RINGGATE_MOVER');
   });
 
+  it.each(['memory:', 'redis+cluster://a,b'])('refuse to wait for replicas of %s', (url) => {
+    const env = { RINGGATE_WAIT_REPLICAS: '1', RINGGATE_NODES: url };
+    expect(() => parseConfig(env, () => '')).toThrow(/RINGGATE_WAIT_REPLICAS.* must be 0 with/);
+  });
+
   it('are shown without the password', () => {
     const config = parseConfig(
       { RINGGATE_NODE_USERNAME: 'ringgate', RINGGATE_NODE_PASSWORD: 'the-secret' },
@@ -71,6 +76,7 @@ describe('what an operator needs of the configuration', () => {
       nodes: [{ id: 'a', weight: 3, kind: 'redis', url: 'redis://:pw@a:6379' }],
       credentials: { username: undefined, password: 'secret' },
       moverRatePerSecond: 2_000,
+      waitReplicas: 0,
     });
   });
 

@@ -67,7 +67,7 @@ export class MasterConnector extends AbstractConnector {
     const { tls } = this.#address;
     const { host, port } = master;
     const stream = tls ? connectTls({ ...tls, host, port }) : createConnection({ host, port });
-    stream.once('error', (error) => {
+    stream.once('error', (error: Error) => {
       this.firstError = error;
     });
     this.stream = stream;

@@ -1,0 +1,193 @@
+import type { Redis } from 'ioredis';
+import type { NodeStatus } from '../../session/ring-view.ts';
+import type { NodeLog } from '../node-log.ts';
+import type { NodeObserver } from '../node-observer.ts';
+import { answerWithin } from '../answer-within.ts';
+import { FenceRefusals } from './fence-refusals.ts';
+import { observeCommand, outcomeOf } from './observed-command.ts';
+import { commandTimeoutMs, createRedisClient } from './redis-client.ts';
+import { defaultMaxCommands } from './redis-connection.ts';
+import { explainFailure, isReplyError, unavailable } from './reply-error.ts';
+import { ReplicatedWrite } from './replicated-write.ts';
+import type { ScriptBook } from './script-book.ts';
+import type { RawReply } from './script-command.ts';
+import type { ScriptRunner } from './script-runner.ts';
+import { ScriptSender } from './script-sender.ts';
+import type { ScriptName } from './script-source.ts';
+
+/**
+ * How long replicas have. A write waits for those before it too, so twice that must fit into the time of a command.
+ */
+export const replicationTimeoutMs = 180;
+
+const closeTimeoutMs = 1000;
+
+const connectTimeoutMs = 1000;
+
+/** What writes need that are to be on replicas before they count. */
+export interface ReplicatedWritesOptions {
+  /** Of the node. */
+  readonly id: string;
+  /** As {@link createRedisClient} takes it. */
+  readonly url: string;
+  /** How many must have a write. A positive whole number. */
+  readonly replicas: number;
+  readonly scripts: ScriptBook;
+  /** By the node's other connection, which finds that out. */
+  readonly status: () => NodeStatus;
+  /** Writes that wait or are under way, at most; 1,000 when absent. */
+  readonly maxCommands?: number | undefined;
+  readonly log: NodeLog;
+  readonly observer?: NodeObserver | undefined;
+}
+
+/**
+ * Runs scripts and says nothing of what they did before enough replicas have it.
+ *
+ * On a connection of its own, since WAIT holds up all that comes behind it. Writes go in batches: all that were asked for
+ * while the one before was waited for, and one WAIT behind them. It stands for all writes of that connection so far.
+ */
+export class ReplicatedWrites implements ScriptRunner {
+  readonly id: string;
+  readonly #options: ReplicatedWritesOptions;
+  readonly #client: Redis;
+  readonly #sender: ScriptSender;
+  readonly #refusals: FenceRefusals;
+  readonly #wait: string;
+  #queue: ReplicatedWrite[] = [];
+  #underWay = 0;
+  #isWaiting = false;
+  #isShort = false;
+
+  constructor(options: ReplicatedWritesOptions) {
+    this.id = options.id;
+    this.#options = options;
+    this.#refusals = new FenceRefusals(options.id);
+    this.#client = createRedisClient(options.url);
+    // What is wrong with the server, the node's other connection finds out and logs.
+    this.#client.on('error', () => undefined);
+    this.#sender = new ScriptSender(this.#client, commandTimeoutMs, () => undefined);
+    this.#wait = waitText(options.replicas);
+  }
+
+  /** Connects, and again whenever that is lost, until it is closed. Returns after a second also when nothing answers. */
+  async connect(): Promise<void> {
+    await answerWithin(
+      this.#client.connect().then(
+        () => true,
+        () => false,
+      ),
+      connectTimeoutMs,
+    );
+  }
+
+  /**
+   * @throws {SessionError} `SESSION_STORE_UNAVAILABLE` also when too few replicas had the write in time: it is done, and may
+   *   be lost with the master.
+   * @throws {FencedOut} As {@link RedisConnection.run}.
+   */
+  run<Outcome>(
+    name: ScriptName,
+    keys: readonly string[],
+    args: readonly string[],
+    decode: (reply: RawReply) => Outcome,
+  ): Promise<Outcome> {
+    const { status, maxCommands = defaultMaxCommands, observer, scripts } = this.#options;
+    const isDown = status() === 'DOWN';
+    if (isDown || this.#underWay >= maxCommands) {
+      observer?.commandEnded(this.id, name, isDown ? 'rejected' : 'overfull', 0);
+      return Promise.reject(unavailable(this.id));
+    }
+    const end = observeCommand(observer, this.id, name);
+    this.#underWay += 1;
+    return new Promise((resolve, reject) => {
+      const write = new ReplicatedWrite(
+        { call: scripts.call(name), keys, args },
+        {
+          resolve: (reply) => {
+            this.#underWay -= 1;
+            end?.('answered');
+            try {
+              resolve(decode(reply));
+            } catch (error) {
+              reject(error instanceof Error ? error : new Error(String(error)));
+            }
+          },
+          reject: (error) => {
+            this.#underWay -= 1;
+            const refused = this.#refusals.explain(error);
+            end?.(outcomeOf(error, refused !== undefined));
+            reject(refused ?? explainFailure(this.id, error));
+          },
+        },
+      );
+      this.#enqueue(write);
+    });
+  }
+
+  /** Ends the connection when nothing is under way any more, after a second at most. */
+  async close(): Promise<void> {
+    await this.#sender.drain(closeTimeoutMs);
+    this.#client.disconnect();
+    this.#drop();
+  }
+
+  #enqueue(write: ReplicatedWrite): void {
+    this.#queue.push(write);
+    // With those that are asked for in the same turn of the event loop.
+    if (!this.#isWaiting && this.#queue.length === 1) setImmediate(this.#send);
+  }
+
+  readonly #send = (): void => {
+    const batch = this.#queue;
+    this.#queue = [];
+    this.#isWaiting = true;
+    for (const write of batch) this.#sender.sendText(write.text, write);
+    this.#sender.sendText(this.#wait, {
+      resolve: (count) => {
+        this.#waited(batch, Number(count));
+      },
+      reject: (error) => {
+        for (const write of batch) write.settle(error);
+        this.#next();
+        // Nobody knows what is still held up behind it.
+        if (!isReplyError(error)) this.#drop();
+      },
+    });
+  };
+
+  #waited(batch: readonly ReplicatedWrite[], count: number): void {
+    const { id, replicas, log } = this.#options;
+    const isShort = count < replicas;
+    const told = `${count} of the ${replicas} replicas that RINGGATE_WAIT_REPLICAS asks for had the write within ${replicationTimeoutMs} ms`;
+    if (isShort !== this.#isShort) {
+      this.#isShort = isShort;
+      if (isShort) log.warn({ node: id }, told);
+      else log.info({ node: id }, 'enough replicas have what is written');
+    }
+    for (const write of batch) {
+      // The server has not run it: it wants the script whole.
+      if (write.isUnknownScript) this.#queue.push(write.whole());
+      else write.settle(isShort ? new Error(told) : undefined);
+    }
+    if (batch.some((write) => write.isRefusedByReplica)) this.#drop();
+    this.#next();
+  }
+
+  #next(): void {
+    this.#isWaiting = false;
+    if (this.#queue.length > 0) this.#send();
+  }
+
+  /** Connects anew: the master may be another server by now. */
+  #drop(): void {
+    // There is none before the first connecting, whatever the library's type says.
+    const stream = this.#client.stream as Redis['stream'] | undefined;
+    stream?.destroy();
+  }
+}
+
+function waitText(replicas: number): string {
+  const parts = ['WAIT', String(replicas), String(replicationTimeoutMs)];
+  return `*3\r\n${parts.map((part) => `$${part.length}\r\n${part}\r\n`).join('')}`;
+}

@@ -1,0 +1,79 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+
+const askTimeoutMs = 5_000;
+
+/** A real Sentinel: redis-server --sentinel on a file of its own. */
+export class SentinelProcess {
+  readonly port: number;
+  readonly #process: ChildProcess;
+  readonly #directory: string;
+  readonly #password: string | undefined;
+
+  private constructor(
+    port: number,
+    process: ChildProcess,
+    directory: string,
+    password: string | undefined,
+  ) {
+    this.port = port;
+    this.#process = process;
+    this.#directory = directory;
+    this.#password = password;
+  }
+
+  /** @param lines Of its file, beside where it is. */
+  static async start(
+    port: number,
+    lines: readonly string[],
+    password?: string,
+  ): Promise<SentinelProcess> {
+    const directory = await mkdtemp(join(tmpdir(), 'ringgate-sentinel-'));
+    const file = join(directory, 'sentinel.conf');
+    await writeFile(file, [`dir ${directory}`, 'bind 127.0.0.1', ...lines, ''].join('\n'));
+    const child = spawn('redis-server', [file, '--sentinel'], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    return new SentinelProcess(port, child, directory, password);
+  }
+
+  /** Runs a command of Sentinel; rejects when it does not answer. */
+  async ask(...args: readonly string[]): Promise<unknown> {
+    const client = new Redis({
+      host: '127.0.0.1',
+      port: this.port,
+      ...(this.#password !== undefined && { password: this.#password }),
+      disableClientInfo: true,
+      protocol: 2,
+      retryStrategy: null,
+      commandTimeout: askTimeoutMs,
+    });
+    client.on('error', () => undefined);
+    try {
+      return await client.call('SENTINEL', ...args);
+    } finally {
+      client.disconnect();
+    }
+  }
+
+  pause(): void {
+    this.#process.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#process.kill('SIGCONT');
+  }
+
+  async stop(): Promise<void> {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const exited = once(this.#process, 'exit');
+      this.#process.kill('SIGKILL');
+      await exited;
+    }
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+}
