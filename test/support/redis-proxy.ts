@@ -23,7 +23,7 @@ export class RedisProxy {
       client.on('data', (chunk) => upstream.write(chunk));
       const reply = this.#delaying(client);
       upstream.on('data', (chunk: Buffer) => {
-        if (this.#isHalving) client.end(chunk.subarray(0, chunk.length / 2));
+        if (this.#isHalving) client.end(halfReply(chunk));
         else reply(chunk);
       });
       for (const socket of [client, upstream]) {
@@ -108,4 +108,13 @@ export class RedisProxy {
       if (waiting.length === 1) writeDue();
     };
   }
+}
+
+/** What is in the middle of the first reply, whatever comes after it. */
+function halfReply(chunk: Buffer): Buffer {
+  const [header, length] = /^\$(\d+)\r\n/.exec(chunk.toString('latin1')) ?? [];
+  // No reply is shorter than four bytes.
+  return header === undefined
+    ? chunk.subarray(0, 3)
+    : chunk.subarray(0, header.length + Number(length) / 2);
 }

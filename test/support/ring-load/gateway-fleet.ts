@@ -11,6 +11,10 @@ export interface GatewaySpec {
 /** A gateway that runs, with connections to it. */
 export interface RunningGateway {
   readonly name: string;
+  /** Of GraphQL. */
+  readonly url: string;
+  /** Of the process. */
+  readonly pid: number | undefined;
   readonly browser: Browser;
 }
 
@@ -109,7 +113,9 @@ export class GatewayFleet {
   async #start({ name, env }: GatewaySpec): Promise<void> {
     const process = new GatewayProcess(env, this.#program);
     try {
-      this.#members.set(name, { name, process, browser: new Browser(await process.ready()) });
+      const url = await process.ready();
+      const { pid } = process;
+      this.#members.set(name, { name, url, pid, process, browser: new Browser(url) });
     } catch (error) {
       await process.kill();
       throw error;

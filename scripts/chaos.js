@@ -1,0 +1,66 @@
+// Breaks nodes, gateways, disks and networks under load, as a seed says, for as long as told, and checks every answer
+// (test/support/chaos). Prints what it breaks, and at the end figures of each fault; exits 1 when something was not as the
+// table of README.md says, which is written to a file with the whole history of its session.
+import { randomInt } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { register } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+register('../test/integration/users-file/typescript-hooks.js', import.meta.url);
+const { faults, faultTable } = await import('../test/support/chaos/faults.ts');
+const { runChaos } = await import('../test/support/chaos/chaos-run.ts');
+const { patchedBuild } = await import('../test/support/ring-load/patched-build.ts');
+
+const usage = 'usage: npm run chaos -- [--minutes 10] [--seed n] [--only fault]... [--list]';
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+    // Calls a second, at most.
+    rate: { type: 'string', default: '200' },
+    only: { type: 'string', multiple: true, default: faults.map(({ name }) => name) },
+    // Prints the names of the faults.
+    list: { type: 'boolean', default: false },
+    // Prints the table.
+    table: { type: 'boolean', default: false },
+  },
+});
+if (values.list || values.table) {
+  console.log(values.table ? faultTable() : faults.map(({ name }) => name).join('\n'));
+  process.exit(0);
+}
+const [minutes, seed, rate] = [values.minutes, values.seed, values.rate].map(Number);
+const chosen = faults.filter(({ name }) => values.only.includes(name));
+const isKnown = values.only.every((name) => chosen.some((fault) => fault.name === name));
+if (!(minutes > 0 && Number.isSafeInteger(seed) && rate > 0 && isKnown)) {
+  console.error(usage);
+  process.exit(2);
+}
+
+console.log(`chaos: seed ${seed}, ${minutes} minutes, at most ${rate} calls a second`);
+const build = await patchedBuild([]);
+const report = await runChaos({
+  seed,
+  durationMs: minutes * 60_000,
+  roundMs: 30_000,
+  callsPerSecond: rate,
+  faults: chosen,
+  program: build.program,
+  tell: (line) => console.log(line),
+}).finally(build.remove);
+for (const [name, { times, met, usedAgainMs }] of report.figures) {
+  const after = `used again after ${usedAgainMs.toFixed()} ms at most`;
+  console.log(`${name.padEnd(16)} ${times} times, met by ${met} calls, ${after}`);
+}
+if (report.faults.length > 0) {
+  const path = join(mkdtempSync(join(tmpdir(), 'ringgate-chaos-')), 'faults.json');
+  writeFileSync(path, JSON.stringify(report.faults, undefined, 2));
+  console.error(`chaos: ${report.faults.length} faults, with their histories in ${path}`);
+  process.exitCode = 1;
+}
+const { calls, sessions, failed } = report;
+console.log(
+  `seed ${seed}: ${calls} calls on ${sessions} sessions; ${failed} unavailable or cut off; ${report.faults.length} faults`,
+);

@@ -1,0 +1,70 @@
+import type { ChaosFault, Sees } from '../chaos-fault.ts';
+import { standsStill } from '../stands-still.ts';
+import { clockComplaints } from './clock-complaints.ts';
+
+const unanswered: Sees = {
+  reads: 'unanswered',
+  writes: 'unanswered',
+  endings: 'unanswered',
+  lists: 'unanswered',
+};
+const yearMs = 365 * 24 * 60 * 60 * 1_000;
+
+/** kill -9 of a gateway, which is started again. */
+export const gatewayKilled: ChaosFault = {
+  name: 'gateway-killed',
+  reach: 'gateway',
+  event: 'a gateway dies',
+  userSees:
+    'requests under way there fail; the other gateways notice nothing and know every session',
+  lost: 'nothing; a write without an answer may have been done, and never twice',
+  sees: unanswered,
+  inject: async ({ bed }, { gateway }) => {
+    await bed.fleet.kill(gateway);
+    return { heal: () => bed.fleet.startAgain(gateway) };
+  },
+};
+
+/** SIGSTOP and SIGCONT of a gateway, to which nobody is sent meanwhile. */
+export const gatewayStopped: ChaosFault = {
+  name: 'gateway-stopped',
+  reach: 'gateway',
+  event: 'a gateway hangs, and goes on',
+  userSees:
+    'requests under way there are answered late, some with "unavailable"; the other gateways notice nothing',
+  lost: 'nothing; a write that was answered as unavailable may have been done, and never twice',
+  sees: unanswered,
+  inject: async ({ bed: { fleet } }, { gateway }) => {
+    fleet.leaveOut(gateway);
+    fleet.pause(gateway);
+    await standsStill(fleet.gateway(gateway).pid);
+    return {
+      heal: () => {
+        fleet.goOn(gateway);
+        fleet.takeIn(gateway);
+        return Promise.resolve();
+      },
+    };
+  },
+};
+
+/** The wall clock of a gateway jumps by a year, forward or back. */
+export const clockJump: ChaosFault = {
+  name: 'clock-jump',
+  reach: 'gateway',
+  event: 'the clock of a gateway jumps by a year, and back',
+  userSees:
+    'nothing: sessions last, and cookies and instants are as ever, since all are counted by the clocks of the nodes',
+  lost: 'nothing',
+  sees: { reads: 'answered', writes: 'answered', endings: 'answered', lists: 'answered' },
+  inject: async ({ bed }, { gateway, node }) => {
+    const clock = bed.clock(gateway);
+    const jump = async (ms: number): Promise<void> => {
+      await clock.shift(ms);
+      bed.fleet.tell(gateway, 'SIGUSR2');
+    };
+    await jump(node === bed.nodeIds[0] ? -yearMs : yearMs);
+    return { heal: () => jump(0) };
+  },
+  probe: clockComplaints,
+};
