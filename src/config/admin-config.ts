@@ -1,5 +1,6 @@
 import type { Checked, Finding } from './finding.ts';
 import type { AdminConfig } from './gateway-config.ts';
+import { isLoopback } from './loopback.ts';
 import type { OptionValues } from './option-table.ts';
 
 const mostOperations = 100;
@@ -7,9 +8,21 @@ const mostOperations = 100;
 /** What operators and their tools may ask, and where. */
 export function adminConfig(values: OptionValues): Checked<AdminConfig> {
   const { adminHost: host, adminPort: port, metricsOperations: operations } = values;
+  const listen = port === 'off' ? undefined : { host, port };
   return {
-    part: { listen: port === 'off' ? undefined : { host, port }, operations },
-    findings: operations.length > mostOperations ? [tooManyOperations(operations.length)] : [],
+    part: { listen, operations },
+    findings: [
+      ...(operations.length > mostOperations ? [tooManyOperations(operations.length)] : []),
+      ...(listen === undefined || isLoopback(host) ? [] : [reachable(host)]),
+    ],
+  };
+}
+
+function reachable(host: string): Finding {
+  return {
+    level: 'warning',
+    options: ['adminHost', 'adminPort'],
+    text: `is ${host}, no loopback address: whoever reaches this machine may read the metrics; let only those through who should.`,
   };
 }
 

@@ -1,6 +1,6 @@
-import { BlockList, isIP } from 'node:net';
 import type { Checked, Finding } from './finding.ts';
 import type { LoginConfig } from './gateway-config.ts';
+import { isLoopback } from './loopback.ts';
 import type { OptionValues } from './option-table.ts';
 
 const howToMakeUsers =
@@ -67,14 +67,4 @@ function noUsers({ host }: OptionValues, production: boolean): Finding {
     options: ['usersFile', 'demo', 'host'],
     text: `must name a file of users ${why}: ${howToMakeUsers}, or set RINGGATE_DEMO=on to let the demo user in`,
   };
-}
-
-function isLoopback(host: string): boolean {
-  if (host.toLowerCase() === 'localhost') return true;
-  const family = isIP(host);
-  if (family === 0) return false;
-  const loopback = new BlockList();
-  loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-  loopback.addAddress('::1', 'ipv6');
-  return loopback.check(host, family === 4 ? 'ipv4' : 'ipv6');
 }

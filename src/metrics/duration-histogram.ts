@@ -35,7 +35,9 @@ export class DurationHistogram extends Histogram {
       help: this.#help,
       type: 'histogram',
       aggregator: 'sum',
-      values: [...this.#series()].flatMap((series) => linesOf(this.#name, series)),
+      values: [...this.#series()]
+        .filter(({ counts }) => counts.hasTimed)
+        .flatMap((series) => linesOf(this.#name, series)),
     });
   }
 }

@@ -18,6 +18,11 @@ export class WorkCounts {
   readonly buckets = new Float64Array(durationBoundsMs.length + 1);
   sumMs = 0;
 
+  /** Whether anything was timed. */
+  get hasTimed(): boolean {
+    return this.buckets.some((count) => count > 0);
+  }
+
   /** @param elapsedMs Absent where nothing was timed. */
   add(outcome: string, elapsedMs: number | undefined): void {
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);

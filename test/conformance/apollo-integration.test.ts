@@ -20,6 +20,8 @@ defineIntegrationTestSuite(async (config, options) => {
       maxBodyBytes: 1_048_576,
       requestTimeoutMs: 10_000,
       drainTimeoutMs: 1_000,
+      maxConcurrentRequests: 1_000,
+      maxEventLoopDelayMs: 1_000,
     },
     cookie: {
       name: 'session',

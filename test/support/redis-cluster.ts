@@ -106,6 +106,7 @@ export class RedisCluster {
         await source.cluster('SETSLOT', slot, 'NODE', id);
         source.disconnect();
         target.disconnect();
+        await this.#epochIsKnown();
       },
     };
   }
@@ -159,6 +160,17 @@ export class RedisCluster {
 
   async stop(): Promise<void> {
     await Promise.all(this.#members.map(({ server }) => server.stop()));
+  }
+
+  /** Servers that give slots away faster than they hear of each other come to disagree for good. */
+  async #epochIsKnown(): Promise<void> {
+    await waitFor('all have heard of the move', async () => {
+      const infos = await Promise.all(
+        this.servers.map((server) => server.ask((client) => client.cluster('INFO'))),
+      );
+      const epochs = infos.map((info) => /cluster_current_epoch:(\d+)/.exec(String(info))?.[1]);
+      return new Set(epochs).size === 1;
+    });
   }
 
   #idOf(server: RedisServer): string {

@@ -9,6 +9,7 @@ import type { Answer } from '../../support/graphql-client.ts';
 import { knownPassword, writeUsersFile } from '../../support/known-users.ts';
 import { startRedisServers, type RedisServer } from '../../support/redis-server.ts';
 import { logIn, setValue } from '../../support/session-steps.ts';
+import { scrape } from '../../support/scrape.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const redisPassword = 'a-password-of-redis-that-is-found-nowhere';
@@ -75,6 +76,7 @@ describe.each([0, 3])('I8: the secret is told nowhere, over %i Redis servers', (
     }));
     gateway = await startGatewayUnderTest({
       RINGGATE_LOG_LEVEL: 'debug',
+      RINGGATE_ADMIN_PORT: '0',
       RINGGATE_USERS_FILE: users.path,
       RINGGATE_NODES: nodesOf(urls),
     });
@@ -135,6 +137,11 @@ describe.each([0, 3])('I8: the secret is told nowhere, over %i Redis servers', (
     // Where a client's own mistake is shown to it: the token is in what it sent, not in what the gateway adds.
     const texts = answers.map(({ text }) => text);
     expect(leaks(secrets, [log])).toEqual([]);
+    const { text: metrics } = await scrape(gateway.metricsUrl);
+    expect(metrics).toContain('ringgate_logins_total{outcome="succeeded"} 2');
+    expect(
+      leaks(new Set([...secrets, tokens[0]?.slice(0, 22) ?? 'no token', 'bob']), [metrics]),
+    ).toEqual([]);
     expect(leaks(secrets, texts)).toEqual([]);
     expect(leaks(secrets, content)).toEqual([]);
     const headers = answers.map((answer) =>

@@ -23,6 +23,8 @@ interface Setup {
   readonly debug?: boolean;
   readonly requestTimeoutMs?: number;
   readonly drainTimeoutMs?: number;
+  readonly maxConcurrentRequests?: number;
+  readonly maxEventLoopDelayMs?: number;
 }
 
 const typeDefs = `
@@ -115,6 +117,8 @@ async function start(setup: Setup = {}): Promise<{
       maxBodyBytes: 1_000,
       requestTimeoutMs: setup.requestTimeoutMs ?? 5_000,
       drainTimeoutMs: setup.drainTimeoutMs ?? 5_000,
+      maxConcurrentRequests: setup.maxConcurrentRequests ?? 1_000,
+      maxEventLoopDelayMs: setup.maxEventLoopDelayMs ?? 10_000,
     },
     cookie: {
       name: 'session',
@@ -448,11 +452,108 @@ describe('malformed requests', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
   });
 
+  it('gives up on headers that do not arrive in time', async () => {
+    const { port } = await start({ requestTimeoutMs: 100 });
+    expect(await sendRaw(port, 'GET /healthz HTTP/1.1\r\nHost: ')).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
   it('gives up on a request that does not arrive in time', async () => {
     const { port } = await start({ requestTimeoutMs: 100 });
     const head = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
     const answer = await sendRaw(port, `${head}Content-Length: 10\r\n\r\n{`);
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  });
+});
+
+describe('overload', () => {
+  const origin = 'https://app.example';
+  const upgrade =
+    'GET /graphql HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+    'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n';
+
+  it('sheds what comes while as many requests are under way as may be, and takes more at once', async () => {
+    const { url, server } = await start({ maxConcurrentRequests: 2, allowedOrigins: [origin] });
+    const before = slowRequests;
+    const slow = [ask(url, '{ slow }'), ask(url, '{ slow }')];
+    await until(() => slowRequests === before + 2);
+    const shed = await ask(url, '{ facts }', { origin });
+    expect(shed.status).toBe(503);
+    expect(Object.fromEntries(shed.headers)).toMatchObject({
+      'retry-after': '1',
+      'cache-control': 'no-store',
+      'content-type': 'application/json; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'access-control-allow-origin': origin,
+      'access-control-allow-credentials': 'true',
+    });
+    expect(shed.headers.get('x-request-id')).not.toBeNull();
+    expect(shed.headers.get('set-cookie')).toBeNull();
+    expect(await answerOf(shed)).toEqual({
+      errors: [
+        {
+          message: 'the gateway has too much to do: try again',
+          extensions: { code: 'OVERLOADED' },
+        },
+      ],
+    });
+    expect(server.shed).toBe(1);
+    for (const release of released.splice(0)) release();
+    for (const response of await Promise.all(slow)) expect(response.status).toBe(200);
+    expect((await ask(url, '{ facts }')).status).toBe(200);
+    expect(server.shed).toBe(1);
+  });
+
+  it('sheds new streams, and never asks about its health', async () => {
+    const { url, port } = await start({ maxConcurrentRequests: 1 });
+    const before = slowRequests;
+    const slow = ask(url, '{ slow }');
+    await until(() => slowRequests > before);
+    expect(await sendRaw(port, upgrade)).toMatch(/^HTTP\/1\.1 503 [^]*"OVERLOADED"/);
+    const stream = await ask(url, 'subscription { x }', { accept: 'text/event-stream' });
+    expect(stream.status).toBe(503);
+    for (const path of ['/healthz', '/readyz', '/']) {
+      expect((await fetch(`${url}${path}`)).status).toBe(200);
+    }
+    for (const release of released.splice(0)) release();
+    await slow;
+  });
+
+  it('waits for no body of what it sheds, and ends the connection of one that may be long', async () => {
+    const { url, port } = await start({ maxConcurrentRequests: 1 });
+    const before = slowRequests;
+    const slow = ask(url, '{ slow }');
+    await until(() => slowRequests > before);
+    const head = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+    for (const header of ['Transfer-Encoding: chunked', 'Content-Length: 1001']) {
+      const answer = await sendRaw(port, `${head}${header}\r\n\r\n`);
+      expect(answer).toMatch(/^HTTP\/1\.1 503 [^]*connection: close/i);
+    }
+    // A short one is thrown away when it comes, and its connection goes on.
+    const whole = `${head}Content-Length: 2\r\n\r\n{}`;
+    const answers = await sendRaw(
+      port,
+      `${whole}${whole.replace('Host', 'Connection: close\r\nHost')}`,
+    );
+    expect(answers.match(/HTTP\/1\.1 503 /g)).toHaveLength(2);
+    for (const release of released.splice(0)) release();
+    await slow;
+  });
+
+  it('answers a part of what comes in one moment, sheds the rest, and answers what comes later', async () => {
+    const { url, port, server } = await start({ maxEventLoopDelayMs: 1 });
+    const request =
+      'GET /graphql?query={facts} HTTP/1.1\r\nHost: x\r\nApollo-Require-Preflight: 1\r\n';
+    const count = 300;
+    const answers = await sendRaw(
+      port,
+      `${`${request}\r\n`.repeat(count - 1)}${request}Connection: close\r\n\r\n`,
+    );
+    const answered = answers.split('HTTP/1.1 200 ').length - 1;
+    const shed = answers.split('HTTP/1.1 503 ').length - 1;
+    expect(answered).toBeGreaterThan(0);
+    expect(shed).toBeGreaterThan(0);
+    expect([answered + shed, server.shed]).toEqual([count, shed]);
+    expect((await ask(url, '{ facts }')).status).toBe(200);
   });
 });
 

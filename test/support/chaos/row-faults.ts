@@ -83,10 +83,10 @@ function complaint(
 
 /** Who has no session is told so by the node that would have it, if that one can be read. */
 function isNobody({ token, result }: Call, met: Episode | undefined, ownerOf: OwnerOf): boolean {
-  if (result.kind !== 'none' || token === undefined || met === undefined) return false;
+  if (token === undefined || met === undefined) return false;
   const { fault, target } = met;
   const isReadable = fault.sees.reads !== 'unavailable' || ownerOf(token.session) !== target.node;
-  return fault.reach !== 'gateway' && isReadable;
+  return result.kind === 'none' && fault.reach !== 'gateway' && isReadable;
 }
 
 function outcomeOf({ result }: Call): 'answered' | 'unavailable' | 'nothing' {
