@@ -34,6 +34,7 @@ import { MoverService } from './store/moving/mover-service.ts';
 import { observedByAll } from './store/node-observers.ts';
 import { RingSessionStore } from './store/ring-session-store.ts';
 import { RingStatus } from './store/ring-status.ts';
+import type { Tracing } from './tracing/tracing.ts';
 import { keepAllocationsYoung } from './young-allocations.ts';
 
 /** A gateway that accepts requests. */
@@ -76,6 +77,9 @@ export async function startGateway(
     closers.push(() => eventLog?.close());
     const events = new EventSinks([eventLog, metrics?.events].filter((sink) => sink !== undefined));
 
+    const tracing = await startTracing(config, log);
+    closers.push(() => tracing?.close());
+
     const hasher = new BoundedHasher(new Argon2Hasher());
     const users = await openUsers(config.login.usersFile, hasher, log).catch(asConfigFault);
     closers.push(() => {
@@ -86,7 +90,11 @@ export async function startGateway(
       ...config.ring,
       nodes: config.nodes,
       log,
-      observer: observedByAll([new NodeEvents(events), ...(metrics ? [metrics.nodes] : [])]),
+      observer: observedByAll(
+        [new NodeEvents(events), metrics?.nodes, tracing?.nodes].filter(
+          (each) => each !== undefined,
+        ),
+      ),
     });
     closers.push(() => ring.close());
     metrics?.nodes.setMembers(memberIds(ring.placement));
@@ -113,7 +121,7 @@ export async function startGateway(
 
     const tokens = new SessionTokens(config.cookie.keys);
     const sessions = makeSessionServices({
-      store,
+      store: tracing?.store(store) ?? store,
       events: store,
       tokens,
       accounts: users.source,
@@ -133,6 +141,7 @@ export async function startGateway(
       schema,
       log,
       hooks: [
+        ...(tracing ? [tracing.operations] : []),
         admitOperations(),
         unavailableStatus(),
         ...(metrics ? [metrics.operations, metrics.refusals] : []),
@@ -160,6 +169,7 @@ export async function startGateway(
       playground: config.graphql.playground ? openPlayground(config, log) : undefined,
       nodeStates: () => ringStatus.states(),
       onRefused: metrics?.refusals.count,
+      tracer: tracing?.requests,
       http: config.http,
       cookie: config.cookie,
       log,
@@ -173,7 +183,7 @@ export async function startGateway(
         hashesWaiting: () => hasher.waiting,
         subscriptions: () => sessions.watches.count,
         connections: () => server.connections,
-        shed: () => 0,
+        shed: () => server.shed,
       });
       const sources = {
         metricsText: () => metrics.text(),
@@ -193,6 +203,19 @@ export async function startGateway(
 
 function measure({ operations }: AdminConfig): GatewayMetrics {
   return new GatewayMetrics({ operations, version: packageVersion() });
+}
+
+/** Loads what traces only where something is traced: it takes time and memory. */
+async function startTracing(config: GatewayConfig, log: Logger): Promise<Tracing | undefined> {
+  if (config.tracing === undefined) return undefined;
+  const { openTracing } = await import('./tracing/open-tracing.ts');
+  return openTracing({
+    ...config.tracing,
+    version: packageVersion(),
+    operations: config.admin.operations,
+    trustedPeers: config.http.trustProxy,
+    log,
+  });
 }
 
 function memberIds({ members }: Placement): readonly string[] {

@@ -145,6 +145,10 @@ export interface HttpConfig {
   readonly requestTimeoutMs: number;
   /** How long to wait for requests under way when the process is told to stop. */
   readonly drainTimeoutMs: number;
+  /** Requests of GraphQL that are being answered at one time; past it they are shed. */
+  readonly maxConcurrentRequests: number;
+  /** How long one turn of the event loop may go on beginning requests; what came with them is shed. */
+  readonly maxEventLoopDelayMs: number;
 }
 
 export interface GraphqlConfig {

@@ -11,6 +11,8 @@ export function httpConfig(values: OptionValues, production: boolean): Checked<H
       maxBodyBytes: values.maxBodyBytes,
       requestTimeoutMs: values.requestTimeoutMs,
       drainTimeoutMs: values.drainTimeoutMs,
+      maxConcurrentRequests: values.maxConcurrentRequests,
+      maxEventLoopDelayMs: values.maxEventLoopDelayMs,
     },
     findings: [...(production ? plainOrigins(values) : []), ...everybodyTrusted(values)],
   };

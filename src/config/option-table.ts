@@ -454,6 +454,22 @@ export const optionTable = {
     fallbackText: '`10s`',
     doc: 'How long to wait for requests under way when the process is told to stop.',
   }),
+  maxConcurrentRequests: option({
+    variable: 'RINGGATE_MAX_CONCURRENT_REQUESTS',
+    path: 'http.maxConcurrentRequests',
+    parser: wholeNumber(1, 1_000_000),
+    fallback: 10_000,
+    fallbackText: '`10000`',
+    doc: 'GraphQL requests that are answered at one time; past it they are shed (503).',
+  }),
+  maxEventLoopDelayMs: option({
+    variable: 'RINGGATE_MAX_EVENT_LOOP_DELAY',
+    path: 'http.maxEventLoopDelay',
+    parser: waitMs,
+    fallback: 100,
+    fallbackText: '`100ms`',
+    doc: 'How long one turn of the event loop may go on beginning requests; the rest of what came with them is shed (503). What is accepted waits for a few such turns at most.',
+  }),
   introspection: option({
     variable: 'RINGGATE_INTROSPECTION',
     path: 'graphql.introspection',

@@ -9,10 +9,12 @@ import { addGraphqlRoutes } from './graphql-routes.ts';
 import { GraphqlStreams } from './streams/graphql-streams.ts';
 import { HttpListener } from './http-listener.ts';
 import type { HttpLog } from './http-log.ts';
+import { LoadShedder } from './load-shedder.ts';
 import { OriginPolicy } from './origin-policy.ts';
 import type { Playground } from './playground/playground.ts';
 import { describeRequestError, type RequestError, sendProblem } from './problem.ts';
 import { RequestReader } from './request-reader.ts';
+import type { RequestTracer } from './request-tracer.ts';
 import { SessionCookie } from './session-cookie.ts';
 import { tellRefusals } from './tell-refusals.ts';
 import { addStatusRoutes, type StatusSources } from './status-routes.ts';
@@ -31,6 +33,8 @@ export interface GatewayServerOptions<TContext extends BaseContext> {
   readonly nodeStates: StatusSources['nodeStates'];
   /** Told the status of each answer to what never became an operation; then the time of requests is taken, too. */
   readonly onRefused?: ((status: number) => void) | undefined;
+  /** Absent where nothing is traced. */
+  readonly tracer?: RequestTracer | undefined;
   readonly http: HttpConfig;
   readonly cookie: Omit<CookieConfig, 'keys'>;
   readonly log: HttpLog;
@@ -47,10 +51,12 @@ export class GatewayServer<TContext extends BaseContext> {
   readonly #listener: HttpListener;
   #streams: GraphqlStreams | undefined;
   readonly #fastify: FastifyInstance;
+  readonly #shedder: LoadShedder;
   #draining = false;
 
   constructor(options: GatewayServerOptions<TContext>) {
     this.#options = options;
+    this.#shedder = new LoadShedder(options.http, () => performance.now());
     this.#listener = new HttpListener(options.http.requestTimeoutMs, (server) => {
       this.#upgrades.take(server, (request, response) => {
         this.#fastify.routing(request, response);
@@ -73,6 +79,11 @@ export class GatewayServer<TContext extends BaseContext> {
   /** How many connections are open. */
   get connections(): number {
     return this.#listener.connections;
+  }
+
+  /** How many requests were shed since the start. */
+  get shed(): number {
+    return this.#shedder.shed;
   }
 
   /** Whether it is about to close. */
@@ -168,7 +179,7 @@ export class GatewayServer<TContext extends BaseContext> {
   }
 
   #addGraphql(): void {
-    const { graphql, streams, playground, http, cookie, log, onRefused } = this.#options;
+    const { graphql, streams, playground, http, cookie, log, onRefused, tracer } = this.#options;
     const origins = new OriginPolicy(http.allowedOrigins);
     const sessionCookie = new SessionCookie(cookie);
     const warnings = new BrowserWarnings(log, cookie);
@@ -182,12 +193,18 @@ export class GatewayServer<TContext extends BaseContext> {
       warnings,
       headers,
       log,
+      shedder: this.#shedder,
       isDraining: () => this.#draining,
       onRefused,
+      tracer,
     });
     this.#streams =
       streams &&
-      new GraphqlStreams({ ...streams, reader, headers, log, onRefused }, this.#upgrades, http.maxBodyBytes);
+      new GraphqlStreams(
+        { ...streams, reader, headers, log, onRefused },
+        this.#upgrades,
+        http.maxBodyBytes,
+      );
     addGraphqlRoutes(this.#fastify, {
       endpoint,
       streams: this.#streams,
@@ -199,6 +216,7 @@ export class GatewayServer<TContext extends BaseContext> {
       refuse: (error, reply, headers) => {
         this.#refuse(error, reply, headers);
       },
+      shedder: this.#shedder,
     });
     playground?.addAssets(this.#fastify);
   }

@@ -8,9 +8,11 @@ import type { CookieChange } from '../session/request-session.ts';
 import { corsHeaders, type HeaderList } from './api-headers.ts';
 import { apolloHeaders } from './apollo-headers.ts';
 import type { HttpLog } from './http-log.ts';
+import type { LoadShedder } from './load-shedder.ts';
 import type { OriginPolicy } from './origin-policy.ts';
 import { problemBody } from './problem.ts';
 import type { RequestReader } from './request-reader.ts';
+import type { RequestTracer } from './request-tracer.ts';
 import { searchOf } from './search-of.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import type { BrowserWarnings } from './warnings/browser-warnings.ts';
@@ -39,10 +41,13 @@ export interface GraphqlEndpointSurroundings {
   readonly warnings: BrowserWarnings;
   readonly headers: HeaderList;
   readonly log: HttpLog;
+  readonly shedder: LoadShedder;
   /** Whether connections are to end with their answers. */
   readonly isDraining: () => boolean;
   /** Told the status when a request failed that may not have become an operation. */
   readonly onRefused?: ((status: number) => void) | undefined;
+  /** Absent where nothing is traced. */
+  readonly tracer?: RequestTracer | undefined;
 }
 
 /**
@@ -71,9 +76,14 @@ export class GraphqlEndpoint<TContext extends BaseContext> {
   /** Answers one request; never throws. */
   readonly handle = (request: FastifyRequest, reply: FastifyReply): void => {
     reply.hijack();
-    this.#answer(request, reply.raw).catch((error: unknown) => {
-      this.#fail(request, reply.raw, error);
-    });
+    const { tracer } = this.#around;
+    if (tracer === undefined) {
+      void this.#answerOrFail(request, reply.raw);
+    } else {
+      const { id, raw: incoming } = request;
+      const response = reply.raw;
+      void tracer.trace({ id, incoming, response }, () => this.#answerOrFail(request, response));
+    }
   };
 
   /** The headers of a refusal before GraphQL, without which a page of an allowed origin could not read it. */
@@ -84,18 +94,31 @@ export class GraphqlEndpoint<TContext extends BaseContext> {
       : this.#headers;
   };
 
+  #answerOrFail(request: FastifyRequest, response: ServerResponse): Promise<void> {
+    return this.#answer(request, response).catch((error: unknown) => {
+      this.#fail(request, response, error);
+    });
+  }
+
   async #answer(request: FastifyRequest, response: ServerResponse): Promise<void> {
     const facts = this.#around.reader.factsOf(request);
     let context: TContext | undefined;
-    const answer = await this.#options.apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
-        method: request.method,
-        headers: apolloHeaders(request.method, request.headers),
-        search: searchOf(request.url),
-        body: request.body,
-      },
-      context: async () => (context = await this.#options.openContext(facts)),
-    });
+    let answer: HTTPGraphQLResponse;
+    this.#around.shedder.begin();
+    try {
+      answer = await this.#options.apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: {
+          method: request.method,
+          headers: apolloHeaders(request.method, request.headers),
+          search: searchOf(request.url),
+          body: request.body,
+        },
+        context: async () => (context = await this.#options.openContext(facts)),
+      });
+    } finally {
+      // Not when the client has read the answer: one that reads slowly would take the place of others.
+      this.#around.shedder.end();
+    }
     const change = context === undefined ? undefined : this.#options.cookieChange(context);
     const headers = this.#headersOf(answer, facts, request);
     // A request that could not reach the store says nothing about the session, so it never clears the cookie.

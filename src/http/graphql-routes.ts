@@ -6,6 +6,8 @@ import { exposedHeaders, type HeaderList } from './api-headers.ts';
 import type { GraphqlEndpoint } from './graphql-endpoint.ts';
 import type { GraphqlStreams } from './streams/graphql-streams.ts';
 import { isPlainJson, readJsonBody } from './json-body.ts';
+import type { LoadShedder } from './load-shedder.ts';
+import { sendOverloaded } from './overload-answer.ts';
 import type { Playground } from './playground/playground.ts';
 import { type RequestError, sendProblem } from './problem.ts';
 
@@ -21,6 +23,7 @@ export interface GraphqlRoutesOptions<TContext extends BaseContext> {
   readonly onPreflight: (request: FastifyRequest) => void;
   /** Answers a request that never became an operation. */
   readonly refuse: (error: RequestError, reply: FastifyReply, headers: HeaderList) => void;
+  readonly shedder: LoadShedder;
 }
 
 const path = '/graphql';
@@ -30,7 +33,15 @@ const preflightMaxAgeSeconds = 600;
 /** Adds GraphQL by GET and POST, a refusal of every other method, and the preflights of allowed origins. */
 export function addGraphqlRoutes<TContext extends BaseContext>(
   fastify: FastifyInstance,
-  { endpoint, streams, playground, http, onPreflight, refuse }: GraphqlRoutesOptions<TContext>,
+  {
+    endpoint,
+    streams,
+    playground,
+    http,
+    onPreflight,
+    refuse,
+    shedder,
+  }: GraphqlRoutesOptions<TContext>,
 ): void {
   const answer = (request: FastifyRequest, reply: FastifyReply): void => {
     if (streams?.take(request, reply) !== true) endpoint.handle(request, reply);
@@ -40,6 +51,10 @@ export function addGraphqlRoutes<TContext extends BaseContext>(
     url: path,
     exposeHeadRoute: false,
     onRequest: (request, reply, next) => {
+      if (shedder.sheds()) {
+        sendOverloaded(request, reply, endpoint.refusalHeaders(request), http.maxBodyBytes);
+        return;
+      }
       if (request.method !== 'POST' || !isPlainJson(request.headers['content-type'])) {
         next();
         return;

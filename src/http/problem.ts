@@ -2,9 +2,16 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply } from 'fastify';
 import type { HeaderList } from './api-headers.ts';
 
-/** An answer for what never became a GraphQL operation: in the same shape, so that clients need one reader. */
-export function problemBody(status: number, message: string): string {
-  const code = status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
+/**
+ * An answer for what never became a GraphQL operation: in the same shape, so that clients need one reader.
+ *
+ * @param code By default what the status says.
+ */
+export function problemBody(
+  status: number,
+  message: string,
+  code = status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR',
+): string {
   return JSON.stringify({ errors: [{ message, extensions: { code } }] });
 }
 
