@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
+import { closeLostConnections } from './close-lost-connections.ts';
 import { isWorkerMessage } from './worker-message.ts';
 import type { WorkerEnding, WorkerProcess } from './worker-process.ts';
 
@@ -11,7 +12,9 @@ import type { WorkerEnding, WorkerProcess } from './worker-process.ts';
  */
 export function forkWorker(): WorkerProcess {
   cluster.schedulingPolicy = cluster.SCHED_RR;
-  return asWorkerProcess(cluster.fork());
+  const worker = cluster.fork();
+  closeLostConnections(worker);
+  return asWorkerProcess(worker);
 }
 
 function asWorkerProcess(worker: Worker): WorkerProcess {
