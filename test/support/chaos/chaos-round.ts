@@ -60,7 +60,8 @@ export class ChaosRound {
   readonly #ownerOf: OwnerOf;
   readonly #episodes: Episode[] = [];
   readonly #faults: Fault[] = [];
-  readonly #suffering = new Set<PlannedFault>();
+  /** Not healed yet. */
+  readonly #broken = new Set<PlannedFault>();
 
   constructor(bed: ChaosBed, options: RoundOptions) {
     this.#bed = bed;
@@ -99,8 +100,8 @@ export class ChaosRound {
       const before = begun.filter((each) => conflicts(each.planned, planned));
       await Promise.all(before.map(({ done }) => done));
       await setTimeout(Math.max(0, startAt + planned.atMs - performance.now()));
-      this.#suffering.add(planned);
-      const done = this.#suffer(planned).finally(() => this.#suffering.delete(planned));
+      this.#broken.add(planned);
+      const done = this.#suffer(planned);
       // It is waited for below.
       done.catch(() => undefined);
       begun.push({ planned, done });
@@ -130,6 +131,7 @@ export class ChaosRound {
     const healingAt = performance.now();
     await lasting.heal();
     const healedAt = performance.now();
+    this.#broken.delete(planned);
     await toured;
     const nodes = fault.reach === 'gateway' ? this.#bed.nodeIds : [node];
     await Promise.all(
@@ -153,7 +155,7 @@ export class ChaosRound {
     let why = '';
     while (performance.now() < since + usedAgainMs) {
       const member = this.#bed.fleet.running.find(({ name }) => name === gateway);
-      if (!member || this.#isBrokenOtherwise(target, planned)) return;
+      if (!member || this.#isBroken(target)) return;
       const call = await this.#tour.write(node, member);
       const result = call?.result;
       if (result?.kind !== 'unknown' && result?.kind !== 'refused') return;
@@ -164,10 +166,11 @@ export class ChaosRound {
     this.#faults.push({ rule: 'not used again', session: undefined, detail });
   }
 
-  #isBrokenOtherwise({ gateway, node }: Target, planned: PlannedFault): boolean {
-    return [...this.#suffering].some(
-      ({ fault: { reach }, target }) =>
-        target !== planned.target &&
+  /** Whether something else keeps a gateway from writing to a node: who heals that asks, when it is done. */
+  #isBroken({ gateway, node }: Target): boolean {
+    return [...this.#broken].some(
+      ({ fault: { reach, sees }, target }) =>
+        sees.writes !== 'answered' &&
         (reach === 'node' || target.gateway === gateway) &&
         (reach === 'gateway' || target.node === node),
     );

@@ -37,7 +37,5 @@ export function faultNamed(name: string): ChaosFault {
 /** What happens when: the table of README.md. */
 export function faultTable(): string {
   const rows = faults.map(({ event, userSees, lost }) => `| ${event} | ${userSees} | ${lost} |`);
-  return ['| what happens | what users see | what is lost |', '| --- | --- | --- |', ...rows].join(
-    '\n',
-  );
+  return ['| when | users see | lost is |', '| --- | --- | --- |', ...rows].join('\n');
 }

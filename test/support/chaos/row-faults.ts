@@ -118,7 +118,7 @@ function sightOf(
     case 'list':
       return 'lists';
     case 'revoke':
-      return met && ownerOf(action.target) === met.target.node ? 'endings' : 'reads';
+      return met?.target.node === ownerOf(action.target) ? 'endings' : 'reads';
     case 'endOthers':
       return met && met.fault.sees.lists === met.fault.sees.endings ? 'lists' : undefined;
   }

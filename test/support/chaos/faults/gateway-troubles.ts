@@ -15,9 +15,8 @@ export const gatewayKilled: ChaosFault = {
   name: 'gateway-killed',
   reach: 'gateway',
   event: 'a gateway dies',
-  userSees:
-    'requests under way there fail; the other gateways notice nothing and know every session',
-  lost: 'nothing; a write without an answer may have been done, and never twice',
+  userSees: 'its requests under way fail',
+  lost: 'nothing',
   sees: unanswered,
   inject: async ({ bed }, { gateway }) => {
     await bed.fleet.kill(gateway);
@@ -30,9 +29,8 @@ export const gatewayStopped: ChaosFault = {
   name: 'gateway-stopped',
   reach: 'gateway',
   event: 'a gateway hangs, and goes on',
-  userSees:
-    'requests under way there are answered late, some with "unavailable"; the other gateways notice nothing',
-  lost: 'nothing; a write that was answered as unavailable may have been done, and never twice',
+  userSees: 'its requests under way are answered late, or are unavailable',
+  lost: 'nothing',
   sees: unanswered,
   inject: async ({ bed: { fleet } }, { gateway }) => {
     fleet.leaveOut(gateway);
@@ -53,8 +51,7 @@ export const clockJump: ChaosFault = {
   name: 'clock-jump',
   reach: 'gateway',
   event: 'the clock of a gateway jumps by a year, and back',
-  userSees:
-    'nothing: sessions last, and cookies and instants are as ever, since all are counted by the clocks of the nodes',
+  userSees: 'nothing: the clocks of the nodes are what counts',
   lost: 'nothing',
   sees: { reads: 'answered', writes: 'answered', endings: 'answered', lists: 'answered' },
   inject: async ({ bed }, { gateway, node }) => {

@@ -10,8 +10,8 @@ const allEither: Sees = { reads: 'either', writes: 'either', endings: 'either', 
 export const networkSlow: ChaosFault = {
   name: 'network-slow',
   reach: 'link',
-  event: 'the network between a gateway and a node is slow (less than 400 ms)',
-  userSees: 'answers about its sessions come as much later there; all others as ever',
+  event: 'the network between a gateway and a node is slow',
+  userSees: 'its sessions are as much slower there, as long as a command takes less than 400 ms',
   lost: 'nothing',
   sees: { reads: 'answered', writes: 'answered', endings: 'answered', lists: 'answered' },
   slowerByMs,
@@ -29,9 +29,8 @@ export const connectionsCut: ChaosFault = {
   name: 'connections-cut',
   reach: 'link',
   event: 'connections between a gateway and a node are cut, again and again',
-  userSees:
-    'some answers about its sessions are "unavailable" there, at once; other gateways notice nothing',
-  lost: 'nothing; a write that was answered as unavailable may have been done, and never twice',
+  userSees: 'its sessions and all lists are unavailable there, on and off',
+  lost: 'nothing',
   sees: allEither,
   inject: ({ bed }, { node }) => {
     const link = bed.link(node);
@@ -49,10 +48,9 @@ export const connectionsCut: ChaosFault = {
 export const repliesLost: ChaosFault = {
   name: 'replies-lost',
   reach: 'link',
-  event: 'a network lets requests of a gateway reach a node, and no replies come back',
-  userSees:
-    'its sessions are unavailable there, told within a second; other gateways notice nothing',
-  lost: 'nothing; a write that was answered as unavailable was perhaps done, and never twice',
+  event: 'requests of a gateway reach a node, and no replies come back',
+  userSees: 'its sessions and all lists are unavailable there',
+  lost: 'nothing',
   sees: allUnavailable,
   inject: ({ bed }, { node }) => {
     const link = bed.link(node);
@@ -67,9 +65,9 @@ export const repliesLost: ChaosFault = {
 export const repliesHalved: ChaosFault = {
   name: 'replies-halved',
   reach: 'link',
-  event: 'connections to a node break in the middle of a reply',
-  userSees: 'its sessions are unavailable there; half a reply is never taken for one',
-  lost: 'nothing; a write that was answered as unavailable was perhaps done, and never twice',
+  event: 'connections of a gateway to a node break in the middle of a reply',
+  userSees: 'its sessions and all lists are unavailable there',
+  lost: 'nothing',
   sees: allUnavailable,
   inject: ({ bed }, { node }) => {
     const link = bed.link(node);

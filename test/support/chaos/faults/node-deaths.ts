@@ -14,9 +14,8 @@ export const nodeKilled: ChaosFault = {
   name: 'node-killed',
   reach: 'node',
   event: 'a node dies, and comes back with its data',
-  userSees:
-    'its sessions are unavailable until it is back; all others go on, and everybody can log in',
-  lost: 'nothing that Redis had on its disk: with `appendfsync always` nothing at all',
+  userSees: "its sessions are unavailable, and so are the lists of every user's sessions",
+  lost: 'what Redis had not written to its disk; with `appendfsync always`, nothing',
   sees: allUnavailable,
   inject: async ({ bed }, { node }) => {
     const server = bed.server(node);
@@ -31,7 +30,7 @@ export const nodeEmptied: ChaosFault = {
   reach: 'node',
   event: 'a node dies, and comes back empty',
   userSees: 'the same; then the users of its sessions are signed out',
-  lost: 'the sessions of that node, and no others',
+  lost: 'all sessions of that node, and no other',
   sees: allUnavailable,
   isForgetful: true,
   inject: async ({ bed }, { node }) => {
@@ -47,10 +46,9 @@ export const nodeEmptied: ChaosFault = {
 export const nodeOutdated: ChaosFault = {
   name: 'node-outdated',
   reach: 'node',
-  event:
-    'a node dies, and comes back with old data (a backup; `appendfsync everysec` and a power cut)',
-  userSees: 'the same; then its sessions are as they were when the data was copied',
-  lost: 'what was done to its sessions since: writes, new sessions, and logouts, so that one may be there again',
+  event: 'a node dies, and comes back with old data',
+  userSees: 'the same; then its sessions are as they were in that data',
+  lost: 'what was done to its sessions since: one that was logged out may be there again',
   sees: allUnavailable,
   isForgetful: true,
   inject: async ({ bed }, { node }) => {

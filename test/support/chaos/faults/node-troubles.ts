@@ -13,9 +13,8 @@ export const nodeStopped: ChaosFault = {
   name: 'node-stopped',
   reach: 'node',
   event: 'a node hangs, and goes on',
-  userSees:
-    'its sessions are unavailable, told within a second; all others go on, and everybody can log in',
-  lost: 'nothing; a write that was answered as unavailable may have been done, and never twice',
+  userSees: "its sessions are unavailable, and so are the lists of every user's sessions",
+  lost: 'nothing',
   sees: allUnavailable,
   inject: async ({ bed }, { node }) => {
     const server = bed.server(node);
@@ -35,8 +34,8 @@ export const diskFull: ChaosFault = {
   name: 'disk-full',
   reach: 'node',
   event: 'the disk of a node is full (`MISCONF`)',
-  userSees: 'its sessions can be read; their writes and logouts are unavailable',
-  lost: 'nothing; what was answered as unavailable was not done',
+  userSees: 'its sessions are read and listed; their writes and logouts are unavailable',
+  lost: 'nothing; what was unavailable was not done',
   sees: { reads: 'answered', writes: 'unavailable', endings: 'unavailable', lists: 'answered' },
   refusesForCertain: true,
   inject: async ({ bed }, { node }) => {
@@ -61,9 +60,9 @@ export const diskFull: ChaosFault = {
 export const memoryFull: ChaosFault = {
   name: 'memory-full',
   reach: 'node',
-  event: 'a node is full (`OOM` at `maxmemory`, `noeviction`)',
-  userSees: 'its sessions can be read, listed and logged out; their other writes are unavailable',
-  lost: 'nothing; what was answered as unavailable was not done',
+  event: 'a node is full (`OOM` at `maxmemory`)',
+  userSees: 'its sessions are read, listed and logged out; their writes are unavailable',
+  lost: 'nothing; what was unavailable was not done',
   sees: { reads: 'answered', writes: 'unavailable', endings: 'answered', lists: 'answered' },
   refusesForCertain: true,
   inject: async ({ bed }, { node }) => {
@@ -83,8 +82,8 @@ export const madeReplica: ChaosFault = {
   reach: 'node',
   event: 'a node is made a replica (`READONLY`), and master again',
   userSees:
-    'reads of its sessions are answered, but for moments in which the gateway looks for a new master; their writes and logouts are unavailable',
-  lost: 'nothing; what was answered as unavailable was not done',
+    'its sessions are read and listed, with short gaps; their writes and logouts are unavailable',
+  lost: 'nothing; what was unavailable was not done',
   // A gateway that was refused leaves the connection, since behind the same address there may be a new master.
   sees: { reads: 'either', writes: 'unavailable', endings: 'unavailable', lists: 'either' },
   refusesForCertain: true,
