@@ -85,10 +85,10 @@ async function openListener(server: AdminServer, listen: ListenConfig): Promise<
   }
 }
 
-const wayOut = '`0` takes any free port, `off` serves no metrics';
+const wayOut = '0 takes any free port, off serves no metrics';
 
 function listenFault(error: unknown, { host, port }: ListenConfig): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error && error.code;
   const { adminHost, adminPort } = optionTable;
   switch (code) {
     case 'EADDRINUSE':

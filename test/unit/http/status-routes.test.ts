@@ -13,6 +13,7 @@ describe('readiness', () => {
 
   it('is down when no node answers', () => {
     expect(readiness([down, down], false)).toBe('down');
+    expect(readiness([], false)).toBe('down');
   });
 
   it('is draining whatever the nodes do', () => {

@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import type { GatewayConfig } from '../../../src/config/gateway-config.ts';
+import { parseConfig } from '../../../src/config/parse-config.ts';
+
+function parsed(env: Readonly<Record<string, string>>): GatewayConfig {
+  return parseConfig(env, () => '');
+}
+
+function warnings(env: Readonly<Record<string, string>>): readonly string[] {
+  return parsed(env).warnings.filter((warning) => warning.startsWith('RINGGATE_ADMIN'));
+}
+
+describe('where operators ask', () => {
+  it('is port 9464 of this machine by default', () => {
+    expect(parsed({}).admin.listen).toEqual({ host: '127.0.0.1', port: 9464 });
+  });
+
+  it('is nowhere when it is off', () => {
+    expect(parsed({ RINGGATE_ADMIN_PORT: 'off' }).admin.listen).toBeUndefined();
+  });
+
+  it.each(['0.0.0.0', '::', '10.0.0.4', 'gateway.example'])(
+    'is warned of at %s, since nobody has to log in there',
+    (host) => {
+      expect(warnings({ RINGGATE_ADMIN_HOST: host })).toEqual([
+        `RINGGATE_ADMIN_HOST is ${host}, no loopback address: whoever reaches this machine may read the metrics; let only those through who should.`,
+      ]);
+    },
+  );
+
+  it.each([
+    { RINGGATE_ADMIN_HOST: 'localhost' },
+    { RINGGATE_ADMIN_HOST: '::1' },
+    { RINGGATE_ADMIN_HOST: '0.0.0.0', RINGGATE_ADMIN_PORT: 'off' },
+  ])('is not warned of with %j', (env) => {
+    expect(warnings(env)).toEqual([]);
+  });
+});
+
+it('at most 100 operations are told apart', () => {
+  const names = Array.from({ length: 101 }, (_, place) => `Operation${place}`).join(' ');
+  expect(() => parsed({ RINGGATE_METRICS_OPERATIONS: names })).toThrow(/at most 100 operations/);
+});
