@@ -74,6 +74,29 @@ export default {
       'Writes down what others tell it of: who records an event knows no log, only the port of the domain.',
     ),
     layer(
+      'tracing',
+      ['session', 'store', 'graphql', 'http'],
+      'Spans are made around what the layers do, at ports that they own; none of them knows a trace.',
+    ),
+    {
+      name: 'tracing-is-loaded-only-when-it-is-on',
+      comment:
+        'OpenTelemetry costs time at start, memory and a share of each request: main loads it when a collector is named.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/tracing/' },
+      to: {
+        path: '^src/tracing/',
+        dependencyTypesNot: ['dynamic-import', 'type-only'],
+      },
+    },
+    {
+      name: 'opentelemetry-only-in-tracing',
+      comment: 'One folder knows OpenTelemetry, so that nothing else of it is loaded or wrapped.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/tracing/' },
+      to: { path: 'node_modules/@opentelemetry/' },
+    },
+    layer(
       'graphql',
       ['session', 'login'],
       'The schema edge speaks the domain; stores are behind its port, HTTP is above it.',
