@@ -4,7 +4,12 @@ import type { Accounts } from '../session/accounts.ts';
 import type { EventSink, LoginRefusal, RequestOrigin } from '../session/gateway-event.ts';
 import { SessionError } from '../session/session-error.ts';
 import { whyRejected } from '../session/session-token.ts';
-import type { RequestFacts } from './graphql-context.ts';
+
+/** What events tell of a request. */
+interface AskedRequest {
+  readonly id: string;
+  readonly address: string | undefined;
+}
 
 /** Records what requests do, with who asked. */
 export class RequestEvents {
@@ -17,23 +22,23 @@ export class RequestEvents {
   }
 
   /** No cookie of the request holds a genuine token, and one at least holds something. */
-  tokenRejected(request: RequestFacts): void {
+  tokenRejected(request: AskedRequest & { readonly cookieTokens: readonly string[] }): void {
     const reason = whyRejected(request.cookieTokens);
     this.#sink.record({ name: 'token.rejected', reason, ...originOf(request) });
   }
 
-  loginSucceeded(request: RequestFacts, userId: string, sessionId: string): void {
+  loginSucceeded(request: AskedRequest, userId: string, sessionId: string): void {
     this.#sink.record({ name: 'login.succeeded', userId, sessionId, ...originOf(request) });
   }
 
   /** @param typed As the name of the user: what people type there may be their password. */
-  loginFailed(request: RequestFacts, typed: string): void {
+  loginFailed(request: AskedRequest, typed: string): void {
     const userId = this.#userIdOf(typed);
     this.#sink.record({ name: 'login.failed', userId, ...originOf(request) });
   }
 
   /** @param typed As for {@link RequestEvents.loginFailed}. */
-  loginThrottled(request: RequestFacts, typed: string, retryAfterMs: number): void {
+  loginThrottled(request: AskedRequest, typed: string, retryAfterMs: number): void {
     const userId = this.#userIdOf(typed);
     this.#sink.record({ name: 'login.throttled', userId, retryAfterMs, ...originOf(request) });
   }
@@ -42,19 +47,19 @@ export class RequestEvents {
    * @param typed As for {@link RequestEvents.loginFailed}.
    * @param error What the login failed with; any but a refusal is a fault of the gateway, which is logged elsewhere.
    */
-  loginRefused(request: RequestFacts, typed: string, error: unknown): void {
+  loginRefused(request: AskedRequest, typed: string, error: unknown): void {
     const reason = refusalOf(error);
     if (reason === undefined) return;
     const userId = this.#userIdOf(typed);
     this.#sink.record({ name: 'login.refused', userId, reason, ...originOf(request) });
   }
 
-  loggedOut(request: RequestFacts, userId: string | undefined, sessionId: string): void {
+  loggedOut(request: AskedRequest, userId: string | undefined, sessionId: string): void {
     this.#sink.record({ name: 'logout', userId, sessionId, ...originOf(request) });
   }
 
   sessionRevoked(
-    request: RequestFacts,
+    request: AskedRequest,
     { userId, sessionId, revokedId }: SessionOfUser & { readonly revokedId: string },
   ): void {
     const origin = originOf(request);
@@ -62,7 +67,7 @@ export class RequestEvents {
   }
 
   othersEnded(
-    request: RequestFacts,
+    request: AskedRequest,
     { userId, sessionId, count }: SessionOfUser & { readonly count: number },
   ): void {
     const origin = originOf(request);
@@ -81,7 +86,7 @@ interface SessionOfUser {
   readonly sessionId: string;
 }
 
-function originOf({ id: requestId, address }: RequestFacts): RequestOrigin {
+function originOf({ id: requestId, address }: AskedRequest): RequestOrigin {
   return { requestId, address };
 }
 
