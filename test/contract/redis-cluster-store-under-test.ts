@@ -32,8 +32,20 @@ export function clusterStoreUnderTest(
   node: RedisClusterNode,
   cluster: RedisCluster,
 ): StoreUnderTest {
+  // Servers tell each other what was published, so one that was told before may hear of it after it is listened to.
+  const allHeard = async (): Promise<void> => {
+    const id = drawId();
+    const recorder = await NoticeRecorder.start(node, id);
+    // Each server tells the others in order.
+    const masters = await cluster.masters();
+    await Promise.all(
+      masters.map((master) => master.ask((client) => client.publish(`e:{${id}}`, 'changed 1'))),
+    );
+    await recorder.heard(masters.length);
+    recorder.stop();
+  };
   return {
-    store,
+    store: listeningAfter(allHeard, store),
     elapse: async (ms) => {
       await Promise.all((await cluster.masters()).map((master) => elapseOn(master, ms)));
     },
@@ -47,20 +59,30 @@ export function clusterStoreUnderTest(
         .filter((key) => key !== 'ring')
         .sort();
     },
-    allHeard: async () => {
-      const id = drawId();
-      const recorder = await NoticeRecorder.start(node, id);
-      // Each server tells the others in order.
-      const masters = await cluster.masters();
-      await Promise.all(
-        masters.map((master) => master.ask((client) => client.publish(`e:{${id}}`, 'changed 1'))),
-      );
-      await recorder.heard(masters.length);
-      recorder.stop();
-    },
+    allHeard,
     assertEverythingExpires: async () => {
       await Promise.all((await cluster.masters()).map(assertNoKeyWithoutTtl));
     },
     stop: () => node.close(),
+  };
+}
+
+/** A store whose listeners begin with nothing under way. */
+function listeningAfter(
+  allHeard: () => Promise<void>,
+  store: SessionStore & SessionEvents,
+): SessionStore & SessionEvents {
+  return {
+    create: (draft) => store.create(draft),
+    load: (proof, parts) => store.load(proof, parts),
+    peek: (proof, parts) => store.peek(proof, parts),
+    update: (proof, update, parts) => store.update(proof, update, parts),
+    rotate: (proof, rotation) => store.rotate(proof, rotation),
+    end: (id, authority) => store.end(id, authority),
+    list: (userId, parts) => store.list(userId, parts),
+    listen: async (id, onNotice) => {
+      await allHeard();
+      return store.listen(id, onNotice);
+    },
   };
 }

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
 import { keySlot } from '../../src/store/redis/cluster/key-slot.ts';
+import { readSlotMap, slotCount, type SlotRange } from '../../src/store/redis/cluster/slot-map.ts';
 import { freePort, RedisServer } from './redis-server.ts';
 import { waitFor } from './wait-for.ts';
 
 const masterCount = 3;
-const slotCount = 16_384;
 
 /** Short enough for a test, and long enough for machines that are busy with others. */
 const nodeTimeoutMs = 1_500;
@@ -29,6 +29,7 @@ interface Member {
 export class RedisCluster {
   readonly #members: readonly Member[];
   readonly #dead = new Set<RedisServer>();
+  readonly #clients = new Map<RedisServer, Redis>();
 
   private constructor(members: readonly Member[]) {
     this.#members = members;
@@ -62,7 +63,7 @@ export class RedisCluster {
 
   /** Those that have slots, as one of the living says. */
   async masters(): Promise<readonly RedisServer[]> {
-    const ports = new Set((await this.#slots()).map(({ port }) => port));
+    const ports = new Set((await this.#slots()).map(({ master }) => master.port));
     return this.servers.filter(({ port }) => ports.has(port));
   }
 
@@ -72,8 +73,8 @@ export class RedisCluster {
   }
 
   async ownerOf(slot: number): Promise<RedisServer> {
-    const range = (await this.#slots()).find(({ first, last }) => first <= slot && slot <= last);
-    const server = this.servers.find(({ port }) => port === range?.port);
+    const owner = portOf(slot, await this.#slots());
+    const server = this.servers.find(({ port }) => port === owner);
     if (!server) throw new Error(`Nobody has the slot ${slot}`);
     return server;
   }
@@ -94,7 +95,7 @@ export class RedisCluster {
 
   /** A move that stops half-way, with all keys still where they were. */
   async beginMove(slot: number, from: RedisServer, to: RedisServer): Promise<SlotMove> {
-    const [source, target] = [from.client(), to.client()];
+    const [source, target] = [this.#clientOf(from), this.#clientOf(to)];
     await target.cluster('SETSLOT', slot, 'IMPORTING', this.#idOf(from));
     await source.cluster('SETSLOT', slot, 'MIGRATING', this.#idOf(to));
     return {
@@ -104,9 +105,7 @@ export class RedisCluster {
         const id = this.#idOf(to);
         await target.cluster('SETSLOT', slot, 'NODE', id);
         await source.cluster('SETSLOT', slot, 'NODE', id);
-        source.disconnect();
-        target.disconnect();
-        await this.#epochIsKnown();
+        await this.#isKnown(slot, to);
       },
     };
   }
@@ -121,6 +120,8 @@ export class RedisCluster {
 
   async kill(server: RedisServer): Promise<void> {
     this.#dead.add(server);
+    this.#clients.get(server)?.disconnect();
+    this.#clients.delete(server);
     await server.kill();
   }
 
@@ -159,18 +160,26 @@ export class RedisCluster {
   }
 
   async stop(): Promise<void> {
+    for (const client of this.#clients.values()) client.disconnect();
     await Promise.all(this.#members.map(({ server }) => server.stop()));
   }
 
-  /** Servers that give slots away faster than they hear of each other come to disagree for good. */
-  async #epochIsKnown(): Promise<void> {
-    await waitFor('all have heard of the move', async () => {
-      const infos = await Promise.all(
-        this.servers.map((server) => server.ask((client) => client.cluster('INFO'))),
-      );
-      const epochs = infos.map((info) => /cluster_current_epoch:(\d+)/.exec(String(info))?.[1]);
-      return new Set(epochs).size === 1;
-    });
+  /** Servers that give slots away before all have heard of the last one come to disagree for good. */
+  async #isKnown(slot: number, owner: RedisServer): Promise<void> {
+    const limit = performance.now() + formTimeoutMs;
+    for (;;) {
+      const views = await Promise.all(this.servers.map((server) => this.#slotsBy(server)));
+      const ports = views.map((ranges) => portOf(slot, ranges));
+      if (ports.every((port) => port === owner.port)) return;
+      if (performance.now() > limit) throw new Error('The servers have not heard of the move');
+    }
+  }
+
+  /** One for each server, for what is asked often. */
+  #clientOf(server: RedisServer): Redis {
+    const client = this.#clients.get(server) ?? server.client();
+    this.#clients.set(server, client);
+    return client;
   }
 
   #idOf(server: RedisServer): string {
@@ -179,15 +188,14 @@ export class RedisCluster {
     return member.id;
   }
 
-  async #slots(): Promise<{ first: number; last: number; port: number }[]> {
+  async #slots(): Promise<readonly SlotRange[]> {
     const [server] = this.servers;
     if (!server) throw new Error('No server is left');
-    const ranges = await server.ask((client) => client.cluster('SLOTS'));
-    return (ranges as unknown as [number, number, [string, number]][]).map(
-      ([first, last, [, port]]) => {
-        return { first, last, port };
-      },
-    );
+    return this.#slotsBy(server);
+  }
+
+  async #slotsBy(server: RedisServer): Promise<readonly SlotRange[]> {
+    return readSlotMap(await this.#clientOf(server).cluster('SLOTS'), '127.0.0.1').ranges;
   }
 
   async #form(): Promise<void> {
@@ -274,6 +282,10 @@ async function infoHas(client: Redis, line: string): Promise<boolean> {
 function rangeOf(index: number): [number, number] {
   const start = (place: number): number => Math.floor((place * slotCount) / masterCount);
   return [start(index), start(index + 1) - 1];
+}
+
+function portOf(slot: number, ranges: readonly SlotRange[]): number | undefined {
+  return ranges.find(({ first, last }) => first <= slot && slot <= last)?.master.port;
 }
 
 function place({ port }: RedisServer): string {
