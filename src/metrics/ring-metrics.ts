@@ -4,7 +4,8 @@ import { RefreshedAnswer } from './refreshed-answer.ts';
 
 /** Counting sessions takes a node some SCANs, so it is not done for every scrape. */
 const sessionsMaxAgeMs = 55_000;
-const progressMaxAgeMs = 2_000;
+/** A mover writes it down a few times a second at most; four metrics tell of one answer. */
+const progressMaxAgeMs = 500;
 
 /** A scrape is not to wait for a node that does not answer. */
 const scrapeWaitMs = 200;
