@@ -10,6 +10,7 @@ import { knownPassword, writeUsersFile } from '../../support/known-users.ts';
 import { startRedisServers, type RedisServer } from '../../support/redis-server.ts';
 import { logIn, setValue } from '../../support/session-steps.ts';
 import { scrape } from '../../support/scrape.ts';
+import { TraceCollector } from '../../support/trace-collector.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const redisPassword = 'a-password-of-redis-that-is-found-nowhere';
@@ -64,6 +65,7 @@ const bad = [
 describe.each([0, 3])('I8: the secret is told nowhere, over %i Redis servers', (count) => {
   let servers: readonly RedisServer[] = [];
   let gateway: GatewayUnderTest | undefined;
+  let collector: TraceCollector | undefined;
   let removeUsers: (() => Promise<void>) | undefined;
   const answers: Answer[] = [];
 
@@ -74,7 +76,9 @@ describe.each([0, 3])('I8: the secret is told nowhere, over %i Redis servers', (
     const urls = servers.map(({ port }) => ({
       url: `redis://:${redisPassword}@127.0.0.1:${port}`,
     }));
+    collector = await TraceCollector.start();
     gateway = await startGatewayUnderTest({
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
       RINGGATE_LOG_LEVEL: 'debug',
       RINGGATE_ADMIN_PORT: '0',
       RINGGATE_USERS_FILE: users.path,
@@ -84,12 +88,13 @@ describe.each([0, 3])('I8: the secret is told nowhere, over %i Redis servers', (
 
   afterAll(async () => {
     await gateway?.stop();
+    await collector?.stop();
     await Promise.all(servers.map((server) => server.stop()));
     await removeUsers?.();
   });
 
-  it('neither in a log line of level debug, nor in an answer, nor in Redis', async () => {
-    if (gateway === undefined) throw new Error('There is no gateway');
+  it('neither in a log line of level debug, nor in an event, an answer, a metric, a trace or Redis', async () => {
+    if (gateway === undefined || collector === undefined) throw new Error('There is no gateway');
     const browser = gateway.browser({ 'user-agent': 'Mozilla/5.0 Firefox/140.0' });
     answers.push(await setValue(browser, 'text', 'x'));
     answers.push(await logIn(browser, 'bob', wrongPassword));
@@ -149,6 +154,10 @@ describe.each([0, 3])('I8: the secret is told nowhere, over %i Redis servers', (
     );
     expect(leaks(secrets, headers)).toEqual([]);
 
+    for (const event of ['login.succeeded', 'login.failed', 'token.rejected', 'logout']) {
+      expect(log).toContain(`"event":"${event}"`);
+    }
+
     // The search finds what is there: one planted in each place.
     gateway.log.debug({ planted: tokens[1] }, 'planted');
     expect(leaks(secrets, [gateway.logText()])).toEqual([tokens[1]]);
@@ -159,6 +168,11 @@ describe.each([0, 3])('I8: the secret is told nowhere, over %i Redis servers', (
       client.disconnect();
       expect(leaks(secrets, [await contentOf(server)])).toEqual([tokens[2]]);
     }
+
+    // What is left of the traces is sent when it stops.
+    await gateway.stop();
+    expect(collector.spans.some(({ name }) => name === 'session.load')).toBe(true);
+    expect(leaks(secrets, [collector.text])).toEqual([]);
   });
 
   it('nor in why the gateway does not start', async () => {
