@@ -10,14 +10,11 @@ import { SeededRandom } from '../../support/ring-load/seeded-random.ts';
 /** Most of the time something is waited for: so many at once are no burden. */
 const beds = 2;
 const callsPerSecond = 120;
-const lastsMs = 700;
+const lastsMs = 600;
 const limitMs = 120_000;
 
 const seed = 20_261_122;
-const scheduleMs = 6_000;
-
-/** A gateway that was started again is connected to the nodes before it listens. */
-const usedAgainLimitMs = usedAgainMs;
+const scheduleMs = 5_000;
 
 describe('what users see when something breaks, and what is lost', () => {
   const reports = new Map<string, Promise<RoundReport>>();
@@ -91,7 +88,7 @@ describe('what users see when something breaks, and what is lost', () => {
       }
       expect(met.new).toBeGreaterThan(0);
       expect(beside).toBeGreaterThan(0);
-      expect(episode.usedAgainAt - episode.healedAt).toBeLessThan(usedAgainLimitMs);
+      expect(episode.usedAgainAt - episode.healedAt).toBeLessThan(usedAgainMs);
     },
     limitMs,
   );

@@ -86,7 +86,8 @@ function isNobody({ token, result }: Call, met: Episode | undefined, ownerOf: Ow
   if (token === undefined || met === undefined) return false;
   const { fault, target } = met;
   const isReadable = fault.sees.reads !== 'unavailable' || ownerOf(token.session) !== target.node;
-  return result.kind === 'none' && fault.reach !== 'gateway' && isReadable;
+  const isNone = result.kind === 'none' || (result.kind === 'ended' && !result.ended);
+  return isNone && fault.reach !== 'gateway' && isReadable;
 }
 
 function outcomeOf({ result }: Call): 'answered' | 'unavailable' | 'nothing' {
