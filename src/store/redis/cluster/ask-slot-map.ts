@@ -9,7 +9,8 @@ export async function askSlotMap(nodeId: string, host: string, client: Redis): P
   try {
     return readSlotMap(await client.cluster('SLOTS'), host);
   } catch (error) {
-    if (!(error instanceof Error) || !/cluster support disabled/.test(error.message)) throw error;
+    if (!(error instanceof Error) || !error.message.includes('cluster support disabled'))
+      throw error;
     throw new RedisNodeError(
       'REDIS_NO_CLUSTER',
       `the node ${nodeId}: ${host} is in no Redis Cluster; start it with cluster-enabled, or name it by redis://`,

@@ -22,7 +22,7 @@ export function connectorTo(
     override connect(): ReturnType<AbstractConnector['connect']> {
       const address = choose();
       const stream = hasTls ? connect(address) : createConnection(address);
-      stream.once('error', (error) => {
+      stream.once('error', (error: Error) => {
         this.firstError = error;
       });
       this.stream = stream;

@@ -92,6 +92,7 @@ export class ClusterMasters {
       await answerWithin(this.#lookOnce(undefined), firstLookMs);
       const fault = this.serving.find((master) => master.fault)?.fault;
       if (fault) throw fault;
+      await answerWithin(this.#warnOfCoverage(), firstLookMs);
     } catch (error) {
       if (!(error instanceof RedisNodeError)) return;
       await this.close();
@@ -128,6 +129,18 @@ export class ClusterMasters {
     clearInterval(this.#timer);
     clearTimeout(this.#soonTimer);
     await Promise.all([...this.#masters.values()].map(({ connection }) => connection.close()));
+  }
+
+  async #warnOfCoverage(): Promise<void> {
+    const master = this.serving.find(({ isUp }) => isUp);
+    const name = 'cluster-require-full-coverage';
+    // Managed servers have no CONFIG, or none that one may use.
+    const found = await master?.connection
+      .ask((client) => client.config('GET', name), 'config-get')
+      .catch(() => undefined);
+    if (!Array.isArray(found) || found[1] !== 'yes') return;
+    const reason = `${name} is yes: a master that is lost makes every session unavailable, until another takes its place; set it to no`;
+    this.#log.warn({ node: this.#options.id }, reason);
   }
 
   #watch(): void {

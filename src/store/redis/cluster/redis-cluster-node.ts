@@ -76,6 +76,8 @@ export interface RedisClusterNodeOptions {
 export class RedisClusterNode implements SessionNode, ScriptRunner {
   readonly id: string;
   readonly kind: string;
+  /** Each master hangs by itself, so nothing is known of the next command. */
+  readonly isLate: boolean = false;
   readonly #masters: ClusterMasters;
   readonly #commands: ClusterCommands;
   readonly #index: ClusterUserIndex;
@@ -117,11 +119,6 @@ export class RedisClusterNode implements SessionNode, ScriptRunner {
 
   get breaker(): BreakerState {
     return this.#masters.isAnyUp ? 'closed' : 'open';
-  }
-
-  /** Each master hangs by itself, so nothing is known of the next command. */
-  get isLate(): boolean {
-    return false;
   }
 
   /**

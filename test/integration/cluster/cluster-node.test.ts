@@ -1,0 +1,289 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { RedisClusterNode } from '../../../src/store/redis/cluster/redis-cluster-node.ts';
+import { keySlot } from '../../../src/store/redis/cluster/key-slot.ts';
+import type { RingSessionStore } from '../../../src/store/ring-session-store.ts';
+import { connectedCluster } from '../../contract/redis-cluster-store-under-test.ts';
+import { RedisCluster } from '../../support/redis-cluster.ts';
+import { freePort, RedisServer } from '../../support/redis-server.ts';
+import { storeOn } from '../../support/ring-of-nodes.ts';
+import {
+  changed,
+  created,
+  draftOf,
+  drawId,
+  drawUserId,
+  loaded,
+  loginOf,
+  rotationOf,
+  sessionOf,
+} from '../../support/session-fixtures.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { RecordingLog, timed } from '../redis-node/node-fixtures.ts';
+import { drawIdOn, drawUserOn } from './cluster-fixtures.ts';
+
+const unavailable = { code: 'SESSION_STORE_UNAVAILABLE' };
+const increment = { kind: 'increment', key: 'n', by: 1 } as const;
+
+describe('a node that is a Redis Cluster', () => {
+  let cluster: RedisCluster;
+  let node: RedisClusterNode;
+  let store: RingSessionStore;
+  const log = new RecordingLog();
+
+  beforeAll(async () => {
+    cluster = await RedisCluster.start();
+    node = await connectedCluster('a', cluster, log);
+    store = storeOn(node);
+  });
+
+  afterAll(async () => {
+    await node.close();
+    await cluster.stop();
+  });
+
+  /** The master of a slot, and another one. */
+  async function ownerAndOther(slot: number): Promise<[RedisServer, RedisServer]> {
+    const owner = await cluster.ownerOf(slot);
+    const other = (await cluster.masters()).find((master) => master !== owner);
+    if (!other) throw new Error('There is one master');
+    return [owner, other];
+  }
+
+  it('counts the sessions of all masters, and asks all of them for an answer', async () => {
+    const before = await node.countSessions();
+    const masters = await cluster.masters();
+    for (const master of masters) await created(store, { id: await drawIdOn(cluster, master) });
+    expect(await node.countSessions()).toBe(before + masters.length);
+    expect(await node.ping()).toBeGreaterThan(0);
+  });
+
+  it('finds where a session is, as ringgate ring where asks', async () => {
+    const { id } = await created(store);
+    expect((await node.exportRecord(id)).state).toBe('copied');
+    expect((await node.exportRecord(drawId())).state).toBe('absent');
+  });
+
+  it('warns of each master that persists nothing, by its address', () => {
+    const warned = log.lines.filter(({ message }) => message.includes('persists nothing'));
+    expect(warned.map((line) => line.node).sort()).toEqual(
+      cluster.servers
+        .slice(0, 3)
+        .map(({ port }) => `a/127.0.0.1:${port}`)
+        .sort(),
+    );
+  });
+
+  describe('while a slot is on its way', () => {
+    it('waits for a session whose slot is half-way, and then finds it', async () => {
+      const draft = await created(store);
+      const slot = keySlot(`s:{${draft.id}}`);
+      const [from, to] = await ownerAndOther(slot);
+      const move = await cluster.beginMove(slot, from, to);
+      const tryAgains = await cluster.errorCount('TRYAGAIN');
+      const answers = Promise.all(
+        Array.from({ length: 5 }, () => changed(store, draft, increment)),
+      );
+      await waitFor(
+        'the servers have asked to try again',
+        async () => (await cluster.errorCount('TRYAGAIN')) > tryAgains,
+      );
+      await move.finish();
+      expect((await answers).map(({ state }) => state)).toEqual(Array(5).fill('found'));
+      expect((await loaded(store, draft)).values?.get('n')).toBe('5');
+    });
+
+    it('gives up within a second where a slot stays half-way, and serves all others', async () => {
+      const draft = await created(store);
+      const slot = keySlot(`s:{${draft.id}}`);
+      const [from, to] = await ownerAndOther(slot);
+      const move = await cluster.beginMove(slot, from, to);
+      const { tookMs, outcome } = await timed(store.load(draft, 'all'));
+      expect(outcome).toMatchObject(unavailable);
+      expect(tookMs).toBeLessThan(1_000);
+      const other = await created(store, { id: await drawIdOn(cluster, from) });
+      await loaded(store, other);
+      await move.finish();
+      await loaded(store, draft);
+    });
+
+    it('asks the other server for what has gone there before the slot has', async () => {
+      const login = loginOf();
+      const draft = await created(store, { login });
+      const slot = keySlot(`s:{${draft.id}}`);
+      const [from, to] = await ownerAndOther(slot);
+      const move = await cluster.beginMove(slot, from, to);
+      await move.moveKeys();
+      // One key, so it is not asked to try again.
+      const asks = await cluster.errorCount('ASK');
+      const { sessions } = await store.list(login.userId, 'metadata');
+      expect(sessions.map(({ id }) => id)).toEqual([draft.id]);
+      expect(await cluster.errorCount('ASK')).toBe(asks + 1);
+      await move.finish();
+    });
+
+    it('counts each change that was acknowledged once, however often the slot moves (I7)', async () => {
+      const draft = await created(store);
+      const slot = keySlot(`s:{${draft.id}}`);
+      let acknowledged = 0;
+      let isOver = false;
+      const writers = Array.from({ length: 5 }, async () => {
+        while (!isOver) {
+          sessionOf(await changed(store, draft, increment));
+          acknowledged += 1;
+        }
+      });
+      for (let moves = 0; moves < 20; moves += 1) {
+        await cluster.moveSlot(slot, ...(await ownerAndOther(slot)));
+      }
+      isOver = true;
+      await Promise.all(writers);
+      expect((await loaded(store, draft)).values?.get('n')).toBe(String(acknowledged));
+    });
+
+    it('is redirected once after somebody else has moved a slot', async () => {
+      const draft = await created(store);
+      const slot = keySlot(`s:{${draft.id}}`);
+      const moved = await cluster.errorCount('MOVED');
+      await cluster.moveSlot(slot, ...(await ownerAndOther(slot)));
+      await loaded(store, draft);
+      await loaded(store, draft);
+      await loaded(store, draft);
+      expect(await cluster.errorCount('MOVED')).toBe(moved + 1);
+    });
+  });
+
+  describe('in the index of a user', () => {
+    /** An entry that was written so long ago, and its key. */
+    async function entryOf(userId: string, id: string, ageMs: number): Promise<void> {
+      const key = `u:{${userId}}`;
+      await cluster.askOwner(key, async (client) => {
+        const [seconds] = await client.time();
+        const now = Number(seconds) * 1_000;
+        const entry = `${(now + 600_000).toString(36)} ${(now - ageMs).toString(36)}`;
+        await client.hset(key, id, entry);
+        await client.pexpire(key, 600_000);
+      });
+    }
+
+    function entriesOf(userId: string): Promise<string[]> {
+      return cluster.askOwner(`u:{${userId}}`, (client) => client.hkeys(`u:{${userId}}`));
+    }
+
+    it('keeps an entry without a record for a minute, and drops it then', async () => {
+      const userId = drawUserId();
+      const [young, old] = [drawId(), drawId()];
+      await entryOf(userId, young, 55_000);
+      await entryOf(userId, old, 62_000);
+      expect((await store.list(userId, 'metadata')).sessions).toEqual([]);
+      expect(await entriesOf(userId)).toEqual([young]);
+    });
+
+    it('keeps an old entry that has its record', async () => {
+      const login = loginOf();
+      const { id } = await created(store, { login });
+      await entryOf(login.userId, id, 3_600_000);
+      expect((await store.list(login.userId, 'metadata')).sessions).toHaveLength(1);
+      expect(await entriesOf(login.userId)).toEqual([id]);
+    });
+
+    it('drops no entry that a login has written anew meanwhile', async () => {
+      const userId = drawUserId();
+      const id = drawId();
+      const key = `u:{${userId}}`;
+      await entryOf(userId, id, 62_000);
+      const stale = await cluster.askOwner(key, (client) => client.hget(key, id));
+      await entryOf(userId, id, 61_000);
+      await node.run('drop-entries', [key], ['60000', id, stale ?? ''], () => undefined);
+      expect(await entriesOf(userId)).toEqual([id]);
+    });
+
+    it('leaves none behind of a login on a session that is gone, nor after an end', async () => {
+      const rotation = rotationOf();
+      const { userId } = rotation.login;
+      expect(await store.rotate(draftOf(), rotation)).toEqual({ state: 'gone' });
+      expect(await entriesOf(userId)).toEqual([]);
+      const draft = await created(store, { login: { ...rotation.login, userId } });
+      expect(await entriesOf(userId)).toEqual([draft.id]);
+      await store.end(draft.id, { by: 'user', userId });
+      expect(await entriesOf(userId)).toEqual([]);
+    });
+
+    it('has the entry before there is a record', async () => {
+      const login = loginOf();
+      const master = await cluster.masterOf(`u:{${login.userId}}`);
+      const other = (await cluster.masters()).find((each) => each !== master);
+      if (!other) throw new Error('There is one master');
+      const id = await drawIdOn(cluster, other);
+      await cluster.askOwner(`s:{${id}}`, (client) => client.config('SET', 'maxmemory', '1'));
+      try {
+        await expect(store.create(draftOf({ id, login }))).rejects.toMatchObject(unavailable);
+        expect(await entriesOf(login.userId)).toEqual([id]);
+      } finally {
+        await cluster.askOwner(`s:{${id}}`, (client) => client.config('SET', 'maxmemory', '0'));
+      }
+    });
+  });
+
+  it('fails fast for the sessions of a master that is silent with its replica, and serves all others', async () => {
+    const silent = await cluster.masterOf('any');
+    const replica = await cluster.replicaOf(silent);
+    const other = (await cluster.masters()).find((master) => master !== silent);
+    if (!other) throw new Error('There is one master');
+    const theirs = await created(store, { id: await drawIdOn(cluster, silent) });
+    const served = await created(store, { id: await drawIdOn(cluster, other) });
+    const user = loginOf({ userId: await drawUserOn(cluster, other) });
+    await created(store, { id: await drawIdOn(cluster, silent), login: user });
+    await created(store, { id: await drawIdOn(cluster, other), login: user });
+    const awayUser = loginOf({ userId: await drawUserOn(cluster, silent) });
+    // First, so that it does not take the master's place.
+    replica.pause();
+    silent.pause();
+    try {
+      await expect(store.load(theirs, 'all')).rejects.toMatchObject(unavailable);
+      await waitFor('the silence is known', async () => {
+        const { tookMs, outcome } = await timed(store.load(theirs, 'all'));
+        expect(outcome).toMatchObject(unavailable);
+        return tookMs < 50;
+      });
+      expect(node.status).toBe('UP');
+      const { tookMs } = await timed(loaded(store, served));
+      expect(tookMs).toBeLessThan(200);
+      // A part of a list is never taken for all of it (I6).
+      const { sessions, unreachable } = await store.list(user.userId, 'metadata');
+      expect({ sessions, unreachable }).toEqual({ sessions: [], unreachable: ['a'] });
+      expect((await store.list(awayUser.userId, 'metadata')).unreachable).toEqual(['a']);
+      // Without the entry there would be a session that no list has.
+      const id = await drawIdOn(cluster, other);
+      const login = store.create(draftOf({ id, login: awayUser }));
+      await expect(login).rejects.toMatchObject(unavailable);
+      expect((await node.exportRecord(id)).state).toBe('absent');
+      await expect(node.ping()).rejects.toMatchObject(unavailable);
+      await expect(node.countSessions()).rejects.toMatchObject(unavailable);
+    } finally {
+      silent.resume();
+      replica.resume();
+    }
+    await waitFor('all answer again', () => node.ping().then(Boolean, () => false));
+    await loaded(store, theirs);
+    expect((await store.list(user.userId, 'metadata')).sessions).toHaveLength(2);
+  });
+
+  it('is refused where a server is in no cluster', async () => {
+    const server = await RedisServer.start();
+    const url = server.url.replace('redis:', 'redis+cluster:');
+    const alone = new RedisClusterNode({ id: 'b', kind: 'redis+cluster', url, log });
+    await expect(alone.connect()).rejects.toMatchObject({ code: 'REDIS_NO_CLUSTER' });
+    await server.stop();
+  });
+
+  it('is DOWN while no server answers, and asked for on and on', async () => {
+    const url = `redis+cluster://127.0.0.1:${await freePort()}`;
+    const lines = new RecordingLog();
+    const absent = new RedisClusterNode({ id: 'b', kind: 'redis+cluster', url, log: lines });
+    await absent.connect();
+    expect(absent.status).toBe('DOWN');
+    await expect(storeOn(absent).create(draftOf())).rejects.toMatchObject(unavailable);
+    expect(lines.lines.map(({ message }) => message)).toEqual(['no server of the cluster answers']);
+    await absent.close();
+  });
+});
