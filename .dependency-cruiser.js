@@ -134,7 +134,7 @@ export default {
       from: { path: '^src/metrics/' },
       to: {
         path: '^src/(store|graphql|session)/',
-        pathNot: '^src/graphql/operation-outcome\\.ts$',
+        pathNot: '^src/graphql/operation-(outcome|hooks)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -19,6 +19,9 @@ export interface OperationHooks<TContext extends BaseContext> {
   readonly invalidRequestWasReceived?: () => Promise<void>;
 }
 
+/** What a hook returns that has done all it does: shared, so that the next one follows without a turn in between. */
+export const hookDone: Promise<void> = Promise.resolve();
+
 type Hook<TContext extends BaseContext, Result> = (
   request: GraphQLRequestContext<TContext>,
 ) => Promise<Result>;
@@ -57,10 +60,23 @@ function joined<TContext extends BaseContext>(
   if (only === undefined) return {};
   if (hooks.length === 1) return { [name]: only };
   return {
-    [name]: async (request: GraphQLRequestContext<TContext>) => {
-      for (const hook of hooks) await hook(request);
-    },
+    [name]: (request: GraphQLRequestContext<TContext>) => inTurn(hooks, request, 0),
   };
+}
+
+/** Measured: awaiting hooks that are done by then costs each request more than what they do. */
+function inTurn<TContext extends BaseContext>(
+  hooks: readonly Hook<TContext, void>[],
+  request: GraphQLRequestContext<TContext>,
+  first: number,
+): Promise<void> {
+  for (let place = first; place < hooks.length; place += 1) {
+    const result = hooks[place]?.(request);
+    if (result !== undefined && result !== hookDone) {
+      return result.then(() => inTurn(hooks, request, place + 1));
+    }
+  }
+  return hookDone;
 }
 
 function firstAnswer<TContext extends BaseContext>(

@@ -1,6 +1,6 @@
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { GraphQLContext } from '../graphql/graphql-context.ts';
-import type { OperationHooks } from '../graphql/operation-hooks.ts';
+import { hookDone, type OperationHooks } from '../graphql/operation-hooks.ts';
 
 /**
  * Decides before anything runs which operations an answer of HTTP may come to.
@@ -14,21 +14,20 @@ export function admitOperations(): OperationHooks<OriginContext> {
     didResolveOperation: ({ contextValue, operation }) => {
       switch (operation?.operation) {
         case OperationTypeNode.MUTATION:
-          return contextValue.request.origin === 'foreign' ? Promise.reject(foreignOrigin()) : done;
+          return contextValue.request.origin === 'foreign'
+            ? Promise.reject(foreignOrigin())
+            : hookDone;
         case OperationTypeNode.SUBSCRIPTION:
           return Promise.reject(needsStream());
         case OperationTypeNode.QUERY:
         case undefined:
-          return done;
+          return hookDone;
       }
     },
   };
 }
 
 type OriginContext = Pick<GraphQLContext, 'request'>;
-
-// Shared, since every request passes here and a new promise for each is a cost without a use.
-const done = Promise.resolve();
 
 function foreignOrigin(): GraphQLError {
   return new GraphQLError('a page of this origin may not change anything here', {

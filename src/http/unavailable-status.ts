@@ -5,7 +5,7 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
-import type { OperationHooks } from '../graphql/operation-hooks.ts';
+import { hookDone, type OperationHooks } from '../graphql/operation-hooks.ts';
 
 const unavailable = 'SESSION_STORE_UNAVAILABLE';
 const retryAfterSeconds = '1';
@@ -25,12 +25,10 @@ export function unavailableStatus(): OperationHooks<BaseContext> {
           response.http.headers.set('retry-after', retryAfterSeconds);
         }
       }
-      return done;
+      return hookDone;
     },
   };
 }
-
-const done = Promise.resolve();
 
 function nothingExecuted(
   operation: OperationDefinitionNode | undefined,

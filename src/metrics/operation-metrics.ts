@@ -1,7 +1,7 @@
 import type { GraphQLRequestContext } from '@apollo/server';
 import type { Registry } from 'prom-client';
 import type { GraphQLContext } from '../graphql/graphql-context.ts';
-import type { OperationHooks } from '../graphql/operation-hooks.ts';
+import { hookDone, type OperationHooks } from '../graphql/operation-hooks.ts';
 import { type OperationOutcome, outcomeOf } from '../graphql/operation-outcome.ts';
 import { TimedOutcomes } from './timed-outcomes.ts';
 
@@ -43,7 +43,7 @@ export class OperationMetrics implements OperationHooks<MeasuredContext> {
         wasExecuted && receivedAt !== undefined ? performance.now() - receivedAt : undefined;
       this.#add(request.operationName, request.operation?.operation, outcome, elapsedMs);
     }
-    return done;
+    return hookDone;
   };
 
   /** Counts a subscription that began, or did not. @param name As the client gave it. */
@@ -64,6 +64,3 @@ export class OperationMetrics implements OperationHooks<MeasuredContext> {
     this.#work.add(label, type ?? 'unknown', outcome, elapsedMs);
   }
 }
-
-// Shared, since every request passes here.
-const done = Promise.resolve();

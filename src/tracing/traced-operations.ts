@@ -2,7 +2,7 @@ import type { GraphQLRequestContext } from '@apollo/server';
 import { SpanStatusCode, trace, type Context, type Span, type Tracer } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import type { GraphQLContext } from '../graphql/graphql-context.ts';
-import type { OperationHooks } from '../graphql/operation-hooks.ts';
+import { hookDone, type OperationHooks } from '../graphql/operation-hooks.ts';
 import { outcomeOf } from '../graphql/operation-outcome.ts';
 import type { TraceScope, TraceScopes } from './trace-scopes.ts';
 
@@ -48,13 +48,13 @@ export class TracedOperations implements OperationHooks<TracedContext> {
       this.#begun.set(scope, { span, outer });
       scope.context = trace.setSpan(outer, span);
     }
-    return done;
+    return hookDone;
   };
 
   readonly willSendResponse = (request: GraphQLRequestContext<TracedContext>): Promise<void> => {
     const scope = this.#scopes.getStore();
     const begun = scope && this.#begun.get(scope);
-    if (scope === undefined || begun === undefined) return done;
+    if (scope === undefined || begun === undefined) return hookDone;
     scope.context = begun.outer;
     const { span } = begun;
     const { body } = request.response;
@@ -65,9 +65,6 @@ export class TracedOperations implements OperationHooks<TracedContext> {
       span.setStatus({ code: SpanStatusCode.ERROR });
     }
     span.end();
-    return done;
+    return hookDone;
   };
 }
-
-// Shared, since every request passes here.
-const done = Promise.resolve();
