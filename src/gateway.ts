@@ -20,6 +20,7 @@ import { LoginThrottle } from './login/login-throttle.ts';
 import { openUsers } from './login/open-users.ts';
 import { PasswordCredentials } from './login/password-credentials.ts';
 import { Argon2Hasher } from './login/password-hasher.ts';
+import { yieldPoolThreads } from './login/yielding-threads.ts';
 import { UsersFileError } from './login/users-file-error.ts';
 import type { HashRing } from './ring/hash-ring.ts';
 import { GatewayMetrics } from './metrics/gateway-metrics.ts';
@@ -80,6 +81,7 @@ export async function startGateway(
     const tracing = await startTracing(config, log);
     closers.push(() => tracing?.close());
 
+    await yieldPoolThreads();
     const hasher = new BoundedHasher(new Argon2Hasher());
     const users = await openUsers(config.login.usersFile, hasher, log).catch(asConfigFault);
     closers.push(() => {
@@ -117,6 +119,7 @@ export async function startGateway(
     const login = new LoginService({
       credentials: new PasswordCredentials(users.source, hasher),
       throttle: new LoginThrottle(limiter, config.login),
+      isBusy: () => hasher.isFull,
     });
 
     const tokens = new SessionTokens(config.cookie.keys);

@@ -7,7 +7,7 @@ import type { GraphqlEndpoint } from './graphql-endpoint.ts';
 import type { GraphqlStreams } from './streams/graphql-streams.ts';
 import { isPlainJson, readJsonBody } from './json-body.ts';
 import type { LoadShedder } from './load-shedder.ts';
-import { sendOverloaded } from './overload-answer.ts';
+import { OverloadAnswers } from './overload-answer.ts';
 import type { Playground } from './playground/playground.ts';
 import { type RequestError, sendProblem } from './problem.ts';
 
@@ -43,6 +43,7 @@ export function addGraphqlRoutes<TContext extends BaseContext>(
     shedder,
   }: GraphqlRoutesOptions<TContext>,
 ): void {
+  const overloadAnswers = new OverloadAnswers(http.maxBodyBytes);
   const answer = (request: FastifyRequest, reply: FastifyReply): void => {
     if (streams?.take(request, reply) !== true) endpoint.handle(request, reply);
   };
@@ -52,7 +53,7 @@ export function addGraphqlRoutes<TContext extends BaseContext>(
     exposeHeadRoute: false,
     onRequest: (request, reply, next) => {
       if (shedder.sheds()) {
-        sendOverloaded(request, reply, endpoint.refusalHeaders(request), http.maxBodyBytes);
+        overloadAnswers.send(request, reply, endpoint.refusalHeaders(request));
         return;
       }
       if (request.method !== 'POST' || !isPlainJson(request.headers['content-type'])) {

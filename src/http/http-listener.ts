@@ -5,13 +5,14 @@ const headersTimeoutMs = 10_000;
 // Longer than the minute that proxies commonly keep an idle connection: the proxy is to close it first.
 const keepAliveTimeoutMs = 65_000;
 // Neither a byte read nor written: a client that stopped reading its answer. Longer than any answer takes.
-const silenceTimeoutMs = 120_000;
+const defaultSilenceTimeoutMs = 120_000;
 const timeoutCheckIntervalMs = 1_000;
 const maxHeaderBytes = 16_384;
 
 /** Node's HTTP server, with limits on slow and silent clients. Fastify may ask for more than one. */
 export class HttpListener {
   readonly #requestTimeoutMs: number;
+  readonly #silenceTimeoutMs: number;
   readonly #onServer: (server: Server) => void;
   readonly #closeIdle: (() => void)[] = [];
   readonly #sockets = new Set<Socket>();
@@ -19,8 +20,14 @@ export class HttpListener {
   /**
    * @param requestTimeoutMs How long a request may take to arrive. Positive whole milliseconds.
    * @param onServer Called with each server before it listens.
+   * @param silenceTimeoutMs How long a connection may stand still in the middle of a request or an answer; two minutes by default.
    */
-  constructor(requestTimeoutMs: number, onServer: (server: Server) => void) {
+  constructor(
+    requestTimeoutMs: number,
+    onServer: (server: Server) => void,
+    silenceTimeoutMs = defaultSilenceTimeoutMs,
+  ) {
+    this.#silenceTimeoutMs = silenceTimeoutMs;
     this.#requestTimeoutMs = requestTimeoutMs;
     this.#onServer = onServer;
   }
@@ -36,7 +43,7 @@ export class HttpListener {
       },
       handler,
     );
-    server.setTimeout(silenceTimeoutMs);
+    server.setTimeout(this.#silenceTimeoutMs);
     // Closing a server would close its idle connections at once, also those on which a request is on its way;
     // `closeUnused` does it when it is time.
     this.#closeIdle.push(server.closeIdleConnections.bind(server));

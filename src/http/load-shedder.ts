@@ -1,3 +1,9 @@
+/**
+ * A turn that has begun no more requests than that is long for another reason: a collection of garbage, or a process that
+ * was not given its core. It sheds nothing.
+ */
+const fewRequests = 100;
+
 /** What may be begun, at most. */
 export interface LoadLimits {
   /** Requests that are being answered at one time. */
@@ -24,6 +30,7 @@ export class LoadShedder {
   #shed = 0;
   #isInTurn = false;
   #turnBeganAt = 0;
+  #begunInTurn = 0;
 
   /** @param now A clock that never goes back, in milliseconds. */
   constructor(limits: LoadLimits, now: () => number) {
@@ -47,13 +54,16 @@ export class LoadShedder {
     if (!this.#isInTurn) {
       this.#isInTurn = true;
       this.#turnBeganAt = now;
+      this.#begunInTurn = 0;
       // After all that has come so far was read.
       setImmediate(this.#endTurn);
     }
     const isOverloaded =
       this.#underWay >= this.#limits.maxConcurrentRequests ||
-      now - this.#turnBeganAt > this.#limits.maxEventLoopDelayMs;
+      (this.#begunInTurn >= fewRequests &&
+        now - this.#turnBeganAt > this.#limits.maxEventLoopDelayMs);
     if (isOverloaded) this.#shed += 1;
+    else this.#begunInTurn += 1;
     return isOverloaded;
   }
 

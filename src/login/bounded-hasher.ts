@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { LoginError } from './login-error.ts';
+import { loginBusy } from './login-error.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 
 const defaultMaxWaiting = 64;
@@ -16,7 +16,7 @@ export class BoundedHasher implements PasswordHasher {
   readonly #maxWaiting: number;
 
   /**
-   * @param options.maxAtOnce Positive; by default one a core, at most 3.
+   * @param options.maxAtOnce Positive; by default one a core but one, which serves sessions: at least 1, at most 3.
    * @param options.maxWaiting By default 64.
    */
   constructor(
@@ -25,7 +25,7 @@ export class BoundedHasher implements PasswordHasher {
   ) {
     this.#inner = inner;
     this.#limit = pLimit(
-      options.maxAtOnce ?? Math.min(availableParallelism(), poolThreadsForHashes),
+      options.maxAtOnce ?? Math.max(1, Math.min(availableParallelism() - 1, poolThreadsForHashes)),
     );
     this.#maxWaiting = options.maxWaiting ?? defaultMaxWaiting;
   }
@@ -40,6 +40,11 @@ export class BoundedHasher implements PasswordHasher {
     return this.#limit.pendingCount;
   }
 
+  /** Whether the next one would be refused. */
+  get isFull(): boolean {
+    return this.#limit.pendingCount >= this.#maxWaiting;
+  }
+
   /** @throws {LoginError} `LOGIN_BUSY` when as many wait as may. */
   hash(password: string): Promise<string> {
     return this.#queue(() => this.#inner.hash(password));
@@ -51,9 +56,7 @@ export class BoundedHasher implements PasswordHasher {
   }
 
   async #queue<Result>(run: () => Promise<Result>): Promise<Result> {
-    if (this.#limit.pendingCount >= this.#maxWaiting) {
-      throw new LoginError('LOGIN_BUSY', 'too many logins are under way; try again in a moment');
-    }
+    if (this.isFull) throw loginBusy();
     return this.#limit(run);
   }
 }

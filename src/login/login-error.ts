@@ -11,3 +11,8 @@ export class LoginError extends Error {
     this.code = code;
   }
 }
+
+/** As many passwords wait to be verified as may. */
+export function loginBusy(): LoginError {
+  return new LoginError('LOGIN_BUSY', 'too many logins are under way; try again in a moment');
+}

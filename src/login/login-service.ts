@@ -1,5 +1,6 @@
 import type { Account } from '../session/accounts.ts';
 import type { RateVerdict } from '../session/rate-limiter.ts';
+import { BusyRefusals } from './busy-refusals.ts';
 import type { Credentials } from './credentials.ts';
 import type { LoginOrigin, LoginThrottle } from './login-throttle.ts';
 import { ParallelAttempts } from './parallel-attempts.ts';
@@ -26,15 +27,24 @@ const mostTries = 10;
 export class LoginService {
   readonly #credentials: Credentials;
   readonly #throttle: LoginThrottle;
+  readonly #isBusy: () => boolean;
+  readonly #busy = new BusyRefusals();
   readonly #parallel = new ParallelAttempts();
 
-  constructor(options: { readonly credentials: Credentials; readonly throttle: LoginThrottle }) {
+  /** @param options.isBusy Whether no password could be verified now; then nothing else is done for an attempt either. */
+  constructor(options: {
+    readonly credentials: Credentials;
+    readonly throttle: LoginThrottle;
+    readonly isBusy?: () => boolean;
+  }) {
     this.#credentials = options.credentials;
     this.#throttle = options.throttle;
+    this.#isBusy = options.isBusy ?? ((): boolean => false);
   }
 
   /** @throws {LoginError} `LOGIN_BUSY` when too many logins wait; the attempt then does not count. */
   async attempt({ username, password, address }: LoginAttempt): Promise<LoginOutcome> {
+    if (this.#isBusy()) return this.#busy.refuse();
     const origin = { username: normalizeUsername(username) ?? username, address };
     const key = JSON.stringify([origin.username, address]);
     const verdict = await this.#begin(origin, key);
