@@ -237,7 +237,7 @@ describe('a collector that is away', () => {
           return told().length > 0;
         });
         elapsed.sort((a, b) => a - b);
-        expect(elapsed[Math.floor(elapsed.length / 2)]).toBeLessThan(100);
+        expect(elapsed[Math.floor(elapsed.length / 2)]).toBeLessThan(500);
         const stopsAt = performance.now();
         await gateway.stop();
         expect(performance.now() - stopsAt).toBeLessThan(5_000);
