@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
+import { RedisRateLimiter } from '../../src/store/redis/redis-rate-limiter.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
+import { assertNoKeyWithoutTtl } from '../support/redis-server.ts';
 import { storeOn } from '../support/ring-of-nodes.ts';
 import { SlotMover } from '../support/slot-mover.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { describeRateLimiter } from './rate-limiter-contract.ts';
 import { clusterStoreUnderTest, connectedCluster } from './redis-cluster-store-under-test.ts';
 import { describeSessionStore } from './session-store-contract.ts';
 
@@ -30,6 +33,18 @@ describeSessionStore('a Redis Cluster whose slots are moved all the time', async
         expect(await cluster.errorCount(code)).toBeGreaterThan(0);
       }
     },
+  };
+});
+
+describeRateLimiter('a rate limiter on a Redis Cluster', async () => {
+  const node = await connectedCluster('a', cluster);
+  return {
+    limiter: new RedisRateLimiter(node),
+    countCounters: () => node.countKeys(),
+    assertEverythingExpires: async () => {
+      await Promise.all((await cluster.masters()).map(assertNoKeyWithoutTtl));
+    },
+    stop: () => node.close(),
   };
 });
 

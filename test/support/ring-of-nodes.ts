@@ -49,7 +49,9 @@ export class RingOfNodes implements CurrentRing {
 
   async lookAgain(): Promise<void> {
     for (const { id } of this.#placement.members) {
-      const there = await this.node(id).readTopology();
+      const there = await this.node(id)
+        .readTopology()
+        .catch(() => undefined);
       if (there !== undefined && there.epoch > this.#placement.epoch) await this.adopt(there);
     }
   }

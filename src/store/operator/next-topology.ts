@@ -13,13 +13,16 @@ import { RingRefusal } from './ring-operations.ts';
  * @throws {RingRefusal} When the ring cannot be changed like that, now or ever.
  */
 export function nextTopology({ topology, isMoving }: Placement, change: RingChange): Topology {
+  const urls = topology.nodes.map(({ url }) => url);
+  if (change.kind === 'add') urls.push(change.node.url);
+  if (urls.some((url) => isCluster(nodeKindOf(url)))) throw new RingRefusal(clusterRefusal);
   if (isMoving) {
     throw new RingRefusal(
       `the ring is moving (epoch ${topology.epoch}: ${describedChange(topology)}); let that change come to its end first: ringgate ring resume`,
     );
   }
   try {
-    return begun(topology, addressed(topology, change), drawChangeId());
+    return begun(topology, addressed(change), drawChangeId());
   } catch (error) {
     if (!(error instanceof RangeError) && !(error instanceof TypeError)) throw error;
     throw new RingRefusal(error.message, { cause: error });
@@ -27,13 +30,10 @@ export function nextTopology({ topology, isMoving }: Placement, change: RingChan
 }
 
 /** One place is written in one way in a topology, and without a secret. */
-function addressed({ nodes }: Topology, change: RingChange): RingChange {
+function addressed(change: RingChange): RingChange {
   if (change.kind !== 'add') return change;
   const { url } = change.node;
   const kind = nodeKindOf(url);
-  if ([url, ...nodes.map((node) => node.url)].some((each) => isCluster(nodeKindOf(each)))) {
-    throw new RingRefusal(clusterRefusal);
-  }
   if (kind === 'memory') throw new RingRefusal(memoryRefusal);
   if (kind === undefined) {
     throw new RingRefusal(
@@ -53,4 +53,4 @@ export const memoryRefusal =
   'a ring of memory nodes lives in one process: its nodes cannot be added or removed while it runs';
 
 const clusterRefusal =
-  'a Redis Cluster stands alone: it places sessions by its own slots, so there is no ring to add to; add servers to it by redis-cli --cluster, or begin a ring of nodes that are no cluster';
+  'a Redis Cluster stands alone: it places sessions by its own slots, so its ring never changes; add servers to it and move its slots by redis-cli --cluster';

@@ -17,6 +17,14 @@ describe('a Redis Cluster', () => {
     expect(() => nextTopology(ringOf(there), change)).toThrow(/a Redis Cluster stands alone/);
   });
 
+  it.each([
+    { kind: 'reweight', id: 'a', weight: 2 },
+    { kind: 'remove', id: 'a' },
+  ] as const)('has a ring that never changes: no $kind', (change) => {
+    const there = ringOf('rediss+cluster://h1');
+    expect(() => nextTopology(there, change)).toThrow(/a Redis Cluster stands alone/);
+  });
+
   it('is no master behind Sentinels, which may be added', () => {
     const url = 'redis+sentinel://h2,h1/m';
     const change = { kind: 'add', node: { id: 'b', weight: 1, url } } as const;
