@@ -113,12 +113,11 @@ export class SlotMover {
   }
 
   async #move(slot: number): Promise<void> {
+    this.#isMoving = true;
     const from = this.#owners.get(slot) ?? (await this.#cluster.ownerOf(slot));
     const to = this.#masters[(this.#masters.indexOf(from) + 1) % this.#masters.length];
-    if (!to) return;
-    this.#isMoving = true;
-    await this.#cluster.moveSlot(slot, from, to);
-    this.#owners.set(slot, to);
+    if (to) await this.#cluster.moveSlot(slot, from, to);
+    this.#owners.set(slot, to ?? from);
     this.#isMoving = false;
   }
 }
