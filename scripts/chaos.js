@@ -60,7 +60,10 @@ if (report.faults.length > 0) {
   console.error(`chaos: ${report.faults.length} faults, with their histories in ${path}`);
   process.exitCode = 1;
 }
-const { calls, sessions, failed } = report;
-console.log(
-  `seed ${seed}: ${calls} calls on ${sessions} sessions; ${failed} unavailable or cut off; ${report.faults.length} faults`,
-);
+const { calls, sessions, failed, excused } = report;
+const outcomes = [
+  `${calls} calls on ${sessions} sessions`,
+  `${failed} unavailable or cut off, ${excused} of them because this machine was late`,
+  `${report.faults.length} faults`,
+];
+console.log(`seed ${seed}: ${outcomes.join('; ')}`);

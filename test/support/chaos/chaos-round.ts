@@ -14,6 +14,7 @@ import type { ChaosBed } from './chaos-bed.ts';
 import type { Target } from './chaos-fault.ts';
 import { silenceOf, type Episode, type OwnerOf } from './episode.ts';
 import { lossFaults } from './loss-faults.ts';
+import { MachineLateness } from './machine-lateness.ts';
 import { rowFaults, type RowFigures } from './row-faults.ts';
 import { conflicts, type PlannedFault } from './schedule.ts';
 import { Tour } from './tour.ts';
@@ -45,6 +46,8 @@ export interface RoundReport {
   readonly calls: number;
   /** Of them answered as unavailable, cut off, or refused. */
   readonly failed: number;
+  /** Of them those that the table does not tell of, on a machine that was late itself. */
+  readonly excused: number;
   readonly sessions: number;
   readonly episodes: readonly EpisodeReport[];
   readonly faults: readonly FaultReport[];
@@ -57,6 +60,7 @@ export class ChaosRound {
   readonly #caller = new Caller();
   readonly #population: Population;
   readonly #tour: Tour;
+  readonly #lateness = new MachineLateness();
   readonly #ownerOf: OwnerOf;
   readonly #episodes: Episode[] = [];
   readonly #faults: Fault[] = [];
@@ -77,7 +81,20 @@ export class ChaosRound {
     const { fleet } = this.#bed;
     const on = { fleet, caller: this.#caller, population: this.#population, random: random.fork() };
     const load = new Load(on, callsPerSecond, weights);
-    await load.fill(filling);
+    this.#lateness.start();
+    try {
+      await load.fill(filling);
+      await this.#breakUnder(load, plan);
+      await load.readAll();
+      // What was cut off may still be on its way within a node.
+      await setTimeout(settledMs);
+    } finally {
+      this.#lateness.stop();
+    }
+    return await this.#report();
+  }
+
+  async #breakUnder(load: Load, plan: readonly PlannedFault[]): Promise<void> {
     const stop = new AbortController();
     const loaded = load.run(stop.signal);
     try {
@@ -86,10 +103,6 @@ export class ChaosRound {
       stop.abort();
       await loaded;
     }
-    await load.readAll();
-    // What was cut off may still be on its way within a node.
-    await setTimeout(settledMs);
-    return await this.#report();
   }
 
   async #break(plan: readonly PlannedFault[]): Promise<void> {
@@ -153,7 +166,9 @@ export class ChaosRound {
   async #untilUsedAgain(target: Target, since: number, planned: PlannedFault): Promise<void> {
     const { gateway, node } = target;
     let why = '';
-    while (performance.now() < since + usedAgainMs) {
+    const limit = (): number =>
+      since + usedAgainMs + 5 * this.#lateness.worst(since, performance.now());
+    while (performance.now() < limit()) {
       const member = this.#bed.fleet.running.find(({ name }) => name === gateway);
       if (!member || this.#isBroken(target)) return;
       const call = await this.#tour.write(node, member);
@@ -180,7 +195,7 @@ export class ChaosRound {
     const { calls } = this.#caller;
     const ownerOf = this.#ownerOf;
     const episodes = this.#episodes;
-    const silence = silenceOf(episodes, ownerOf);
+    const silence = silenceOf(episodes, ownerOf, this.#lateness);
     const history = withCertainRefusals(calls, episodes, ownerOf);
     const losses = episodes.flatMap(({ loss }) => loss ?? []);
     const { faults: broken, ...known } =
@@ -188,7 +203,7 @@ export class ChaosRound {
         ? lossFaults(history, losses, { ownerOf, silence })
         : { faults: checkHistory(history, silence), ...knownSessions(history) };
     const nodes = await this.#bed.dump();
-    const row = rowFaults(calls, episodes, ownerOf);
+    const row = rowFaults(calls, episodes, ownerOf, this.#lateness);
     const faults = [
       ...this.#faults,
       ...row.faults,
@@ -199,6 +214,7 @@ export class ChaosRound {
     return {
       calls: calls.length,
       failed: failed.length,
+      excused: row.excused,
       sessions: known.live.length + known.ended.length,
       episodes: [...row.figures].map(([episode, figures]) => ({ episode, ...figures })),
       faults: faults.map((fault) => ({

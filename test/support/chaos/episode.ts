@@ -2,6 +2,7 @@ import type { Call } from '../ring-load/call.ts';
 import { silenceMs, type Silence } from '../ring-load/silence.ts';
 import type { ChaosFault, Target } from './chaos-fault.ts';
 import type { Loss } from './loss.ts';
+import { MachineLateness } from './machine-lateness.ts';
 
 /** A fault as it was done. Instants are by `performance.now`. */
 export interface Episode {
@@ -44,13 +45,19 @@ export function canDraw({ token, action: { kind }, issued }: Call): boolean {
   return token === undefined || kind === 'login' || issued !== undefined;
 }
 
-/** Which calls met a node that did not answer, by what was done to them. */
-export function silenceOf(episodes: readonly Episode[], ownerOf: OwnerOf): Silence {
+/** Which calls met a node that did not answer, by what was done to them. @param lateness Of the machine itself. */
+export function silenceOf(
+  episodes: readonly Episode[],
+  ownerOf: OwnerOf,
+  lateness = new MachineLateness(),
+): Silence {
   return {
-    isMetBy: (call) => episodes.some((each) => isAround(each, call) && meets(each, call, ownerOf)),
+    isMetBy: (call) =>
+      lateness.mayExplain(call) ||
+      episodes.some((each) => isAround(each, call) && meets(each, call, ownerOf)),
     // A draw that was not answered may have been made; which nodes it met is not known.
     drawsOf: (login) =>
-      episodes.some((each) => isAround(each, login))
+      lateness.mayExplain(login) || episodes.some((each) => isAround(each, login))
         ? Math.max(1, Math.floor((login.endedAt - login.startedAt) / silenceMs))
         : 0,
   };

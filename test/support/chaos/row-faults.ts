@@ -1,12 +1,15 @@
 import type { Call } from '../ring-load/call.ts';
 import type { Fault } from '../ring-load/fault.ts';
 import type { ChaosFault, Seen } from './chaos-fault.ts';
+import { MachineLateness } from './machine-lateness.ts';
 import { canDraw, isAround, isWithin, meets, type Episode, type OwnerOf } from './episode.ts';
 
 /** Nobody waits longer, with a fault or without. */
 const answerMs = 1_000;
 /** A password takes its time, and so does each node that is found not to answer. */
 const loginMs = 3_000;
+/** An answer comes after several turns of several processes, each of which may be as late. */
+const turns = 5;
 
 /** Which of what a fault lets see a call shows. */
 export type Sight = keyof ChaosFault['sees'] | 'new';
@@ -19,18 +22,32 @@ export interface RowFigures {
   readonly beside: number;
 }
 
-/** Answers that the table does not tell of, and what each fault was asked. */
+/** What came of a history. */
+export interface RowReport {
+  readonly faults: Fault[];
+  readonly figures: ReadonlyMap<Episode, RowFigures>;
+  /** Calls that were unavailable because the machine was late, as far as can be told. */
+  readonly excused: number;
+}
+
+/**
+ * Answers that the table does not tell of, and what each fault was asked.
+ *
+ * @param lateness Of the machine itself; never late when absent.
+ */
 export function rowFaults(
   calls: readonly Call[],
   episodes: readonly Episode[],
   ownerOf: OwnerOf,
-): { readonly faults: Fault[]; readonly figures: ReadonlyMap<Episode, RowFigures> } {
+  lateness = new MachineLateness(),
+): RowReport {
   const figures = new Map(
     episodes.map((each) => {
       const met = { reads: 0, writes: 0, endings: 0, lists: 0, new: 0 };
       return [each, { met, beside: 0 }];
     }),
   );
+  let excused = 0;
   const faults = calls.flatMap((call): Fault[] => {
     const around = episodes.filter((each) => isAround(each, call));
     const met = around.filter((each) => meets(each, call, ownerOf));
@@ -44,26 +61,31 @@ export function rowFaults(
       else if (sight !== undefined) own.met[sight] += 1;
     }
     const isNone = isNobody(call, only, ownerOf);
-    const wrong = isNone && met.length > 0 ? undefined : complaint(call, met, sight);
+    const wrong = isNone && met.length > 0 ? undefined : complaint(call, met, { sight, lateness });
     if (wrong === undefined) return [];
+    if (outcomeOf(call) === 'unavailable' && lateness.mayExplain(call)) {
+      excused += 1;
+      return [];
+    }
     const names = met.map(({ fault, target }) => `${fault.name} ${Object.values(target).join()}`);
     const detail = `${call.action.kind} at ${call.gateway}: ${wrong}; met: ${names.join('; ')}`;
     return [{ rule: 'row', session: call.token?.session, detail, call: call.number }];
   });
-  return { faults, figures };
+  return { faults, figures, excused };
 }
 
 /** @returns What is wrong; absent when nothing is. */
 function complaint(
   call: Call,
   met: readonly Episode[],
-  sight: Sight | undefined,
+  { sight, lateness }: { readonly sight: Sight | undefined; readonly lateness: MachineLateness },
 ): string | undefined {
   const took = call.endedAt - call.startedAt;
   const [only, ...others] = met;
   const isAtGateway = met.some(({ fault }) => fault.reach === 'gateway');
+  const lateMs = lateness.worst(call.startedAt, call.endedAt);
   const slowerBy = Math.max(0, ...met.map(({ fault }) => fault.slowerByMs ?? 0));
-  const limit = (call.action.kind === 'login' ? loginMs : answerMs) + 4 * slowerBy;
+  const limit = (call.action.kind === 'login' ? loginMs : answerMs) + 4 * slowerBy + turns * lateMs;
   const seen = outcomeOf(call);
   const isSteady = only !== undefined && others.length === 0 && isWithin(only, call);
   let allowed: Seen = 'either';

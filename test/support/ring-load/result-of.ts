@@ -6,7 +6,7 @@ export function resultOf(action: Action, answer: Answer): Result {
   const { codes, data, text } = answer;
   const [code] = codes;
   if (codes.includes('SESSION_STORE_UNAVAILABLE')) return unavailable(answer);
-  if (code === 'LOGIN_BUSY') return { kind: 'refused', why: code };
+  if (code === 'LOGIN_BUSY' || code === 'OVERLOADED') return { kind: 'refused', why: code };
   if (code === 'UNAUTHENTICATED' && codes.length === 1) return { kind: 'none' };
   const result = code === undefined && data ? told(action, data) : undefined;
   return result ?? { kind: 'broken', why: `status ${answer.status}: ${text.slice(0, 500)}` };
