@@ -1,7 +1,8 @@
 // Installs what the tests and `npm run dev:redis` need beside Node: redis-server, and a Chromium for the tests in a
-// browser. Does nothing where they are there.
+// browser; and promtool for `npm run deploy:check`, where it can be had. Does nothing where they are there.
 import { spawnSync } from 'node:child_process';
 import { findChromium } from './find-chromium.js';
+import { setUpPromtool } from './setup-promtool.js';
 
 const oldestRedis = [6, 2];
 
@@ -79,3 +80,8 @@ if (major < oldestRedis[0] || (major === oldestRedis[0] && minor < oldestRedis[1
 const browser = findChromium(process.env);
 if (browser === undefined) fail('Chromium is still not on the PATH', chromium.byHand);
 console.log(`setup: redis-server ${major}.${minor} and ${browser} are there`);
+if (!setUpPromtool()) {
+  console.log(
+    'setup: promtool is not there; `npm run deploy:check` leaves out what it would check',
+  );
+}

@@ -58,6 +58,7 @@ function debian(): void {
   );
   program('package-redis-server', redis('7.0.15'));
   program('package-chromium', 'true');
+  program('promtool', 'true');
 }
 
 const onLinux = process.platform === 'linux' ? it : it.skip;
