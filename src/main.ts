@@ -77,12 +77,13 @@ async function supervise(config: GatewayConfig): Promise<void> {
   let isDraining = false;
   const workers = () =>
     Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
-  const admin = await openAdmin(config, { workers, isDraining: () => isDraining, log });
+  const opening = openAdmin(config, { workers, isDraining: () => isDraining, log });
   stopOnSignals(log, async () => {
     isDraining = true;
     await supervisor.stop();
-    await admin?.close();
+    await (await opening)?.close();
   });
+  const admin = await opening;
   announce(config, { url: await supervisor.start(), metricsUrl: admin?.url }, log);
 }
 
