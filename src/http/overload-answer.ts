@@ -5,9 +5,9 @@ import { problemBody } from './problem.ts';
 /**
  * How long an answer is held back. A client that asks again as soon as it is refused would otherwise be refused thousands of
  * times a second, which costs nearly as much as answering: measured with 2,000 of them, a tenth of what the gateway can
- * answer was left.
+ * answer was left. Not for the same time each, or all that were shed at once would be back at once.
  */
-const holdMs = 1_000;
+const hold = { leastMs: 500, mostMs: 1_500 };
 
 /** Past that many, requests are answered at once: each takes memory. */
 const maxHeld = 10_000;
@@ -44,10 +44,13 @@ export class OverloadAnswers {
       return;
     }
     this.#held += 1;
-    setTimeout(() => {
-      this.#held -= 1;
-      answer();
-    }, holdMs).unref();
+    setTimeout(
+      () => {
+        this.#held -= 1;
+        answer();
+      },
+      hold.leastMs + Math.random() * (hold.mostMs - hold.leastMs),
+    ).unref();
   }
 
   /** Node reads the rest of a body and throws it away, which is cheaper than a new connection, unless it is a long one. */
