@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SessionDraft } from '../../../src/session/session-store.ts';
+import { RedisSessionNode } from '../../../src/store/redis/redis-session-node.ts';
 import { NoticeRecorder } from '../../support/notice-recorder.ts';
 import { changed, setOf, valuesOf } from '../../support/session-fixtures.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { RecordingLog, type LoggedLine } from '../redis-node/node-fixtures.ts';
 import { FailoverLoad } from './failover-load.ts';
 import { countersOn, ringHash, startSentinelRing, type SentinelRing } from './sentinel-ring.ts';
 
@@ -19,6 +21,12 @@ interface Course {
   readonly replicaBefore: readonly number[];
   readonly quiet: SessionDraft;
   readonly notices: NoticeRecorder;
+  /** One of another gateway, which asks nothing. */
+  readonly idle: {
+    readonly node: RedisSessionNode;
+    readonly lines: readonly LoggedLine[];
+    readonly linesBefore: number;
+  };
 }
 
 describe('a ring of masters behind Sentinels', () => {
@@ -80,6 +88,15 @@ describe('a ring of masters behind Sentinels', () => {
       expect(rig.ring.node('a').status).toBe('UP');
     });
 
+    it('is with the new master also where nothing was asked of it meanwhile', async () => {
+      const { idle } = course();
+      await waitFor('the idle node is UP again', () =>
+        idle.lines.slice(idle.linesBefore).some(({ message }) => message === 'the node is up'),
+      );
+      expect(idle.node.status).toBe('UP');
+      await idle.node.ping();
+    });
+
     it('tells listeners that they may have missed something, then of changes again', async () => {
       const { load, notices, quiet } = course();
       expect(await notices.heard(1)).toEqual(['missed']);
@@ -115,15 +132,34 @@ describe('a ring of masters behind Sentinels', () => {
     const { a } = rig.nodes;
     const load = await FailoverLoad.start(rig.ring, ['a', 'b'], 10);
     closers.push(() => load.stop());
+    const idleLog = new RecordingLog();
+    const idle = new RedisSessionNode({
+      id: 'a',
+      kind: 'redis+sentinel',
+      url: a.url(),
+      log: idleLog,
+    });
+    closers.push(() => idle.close());
+    await idle.connect();
     const quiet = await load.quietSession('a');
     const notices = await NoticeRecorder.start(load.store, quiet.id);
     const ringBefore = await ringHash(a, a.master);
     const ids = load.sessionsOf('a').map(({ draft }) => draft.id);
     const replicaBefore = await countersOn(a, a.replica, ids);
+    const linesBefore = idleLog.lines.length;
     load.faultBegins();
     if (name === 'killed') await a.master.kill();
     else a.master.pause();
     const answeredAfterMs = await load.answeredAfterMs('a', limitMs + 4_000);
-    return { rig, load, answeredAfterMs, ringBefore, replicaBefore, quiet, notices };
+    return {
+      rig,
+      load,
+      answeredAfterMs,
+      ringBefore,
+      replicaBefore,
+      quiet,
+      notices,
+      idle: { node: idle, lines: idleLog.lines, linesBefore },
+    };
   }
 });
