@@ -73,6 +73,21 @@ describe('a node that is a Redis Cluster', () => {
     );
   });
 
+  it('warns where one lost slot would make all sessions unavailable', async () => {
+    const name = 'cluster-require-full-coverage';
+    const setAll = (value: string): Promise<unknown> =>
+      Promise.all(cluster.servers.map((server) => server.ask((c) => c.config('SET', name, value))));
+    const lines = new RecordingLog();
+    await setAll('yes');
+    const other = await connectedCluster('a', cluster, lines);
+    await setAll('no');
+    await other.close();
+    expect(lines.lines.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('cluster-require-full-coverage is yes'),
+    );
+    expect(log.lines.filter(({ message }) => message.includes(name))).toEqual([]);
+  });
+
   describe('while a slot is on its way', () => {
     it('waits for a session whose slot is half-way, and then finds it', async () => {
       const draft = await created(store);
@@ -195,6 +210,21 @@ describe('a node that is a Redis Cluster', () => {
       await entryOf(userId, id, 61_000);
       await node.run('drop-entries', [key], ['60000', id, stale ?? ''], () => undefined);
       expect(await entriesOf(userId)).toEqual([id]);
+    });
+
+    it('keeps an entry as long as its session lives, also when a login for a shorter time is refused', async () => {
+      const login = loginOf();
+      const draft = await created(store, { login });
+      const key = `u:{${login.userId}}`;
+      const deadline = async (): Promise<number> => {
+        const entry = await cluster.askOwner(key, (client) => client.hget(key, draft.id));
+        return Number.parseInt(entry ?? '', 36);
+      };
+      const before = await deadline();
+      const timeouts = { idleTimeoutMs: 500, absoluteLifetimeMs: 500 };
+      const other = rotationOf({ login: { ...login, credentialVersion: 'another' }, timeouts });
+      expect(await store.rotate(draft, other)).toEqual({ state: 'otherLogin' });
+      expect(await deadline()).toBe(before);
     });
 
     it('leaves none behind of a login on a session that is gone, nor after an end', async () => {

@@ -9,6 +9,11 @@
 --#include time
 
 local deadline = now + tonumber(ARGV[2])
+-- The session may be there already, with a longer life, and refuse this login.
+local before = redis.call('HGET', KEYS[1], ARGV[1])
+if before then
+  deadline = math.max(deadline, tonumber(string.match(before, '^%w+'), 36))
+end
 local entry = base36(deadline) .. ' ' .. base36(now)
 redis.call('HSET', KEYS[1], ARGV[1], entry)
 if redis.call('PTTL', KEYS[1]) < deadline - now then
