@@ -81,10 +81,11 @@ describe('what users see when something breaks, and what is lost', () => {
       expect(episodes).toHaveLength(1);
       const [report] = episodes;
       if (!report) throw new Error('There is one episode');
-      const { met, beside } = report;
+      const { met, answered, beside } = report;
       // Whatever the table tells of was asked for while the fault was there.
       for (const [sight, seen] of Object.entries(sees) as [keyof Sees, string][]) {
         if (seen !== 'unanswered') expect([sight, met[sight]]).not.toEqual([sight, 0]);
+        if (seen === 'gaps') expect([sight, answered[sight]]).not.toEqual([sight, 0]);
       }
       expect(met.new).toBeGreaterThan(0);
       expect(beside).toBeGreaterThan(0);

@@ -5,8 +5,11 @@ import type { Loss } from './loss.ts';
 /** What meets a fault: a node for everybody, what is between one gateway and one node, or a gateway. */
 export type Reach = 'node' | 'link' | 'gateway';
 
-/** What comes of a call that meets a fault; `unanswered`: nobody gets an answer while it lasts. */
-export type Seen = 'answered' | 'unavailable' | 'either' | 'unanswered';
+/**
+ * What comes of a call that meets a fault; `gaps`: answered, but for moments, and `either`: nobody can say;
+ * `unanswered`: nobody gets an answer while it lasts.
+ */
+export type Seen = 'answered' | 'unavailable' | 'gaps' | 'either' | 'unanswered';
 
 /** What users of the sessions that meet a fault see, while it lasts. */
 export interface Sees {

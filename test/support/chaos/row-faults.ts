@@ -18,6 +18,8 @@ export type Sight = keyof ChaosFault['sees'] | 'new';
 export interface RowFigures {
   /** Calls that met the fault from beginning to end, by what they show. */
   readonly met: Readonly<Record<Sight, number>>;
+  /** Of them those that were answered. */
+  readonly answered: Readonly<Record<Sight, number>>;
   /** Calls that went on meanwhile, and met nothing. */
   readonly beside: number;
 }
@@ -43,8 +45,8 @@ export function rowFaults(
 ): RowReport {
   const figures = new Map(
     episodes.map((each) => {
-      const met = { reads: 0, writes: 0, endings: 0, lists: 0, new: 0 };
-      return [each, { met, beside: 0 }];
+      const none = { reads: 0, writes: 0, endings: 0, lists: 0, new: 0 };
+      return [each, { met: none, answered: { ...none }, beside: 0 }];
     }),
   );
   let excused = 0;
@@ -58,7 +60,10 @@ export function rowFaults(
       if (!own || !isWithin(each, call)) continue;
       if (canDraw(call)) own.met.new += 1;
       else if (!met.includes(each)) own.beside += 1;
-      else if (sight !== undefined) own.met[sight] += 1;
+      else if (sight !== undefined) {
+        own.met[sight] += 1;
+        if (outcomeOf(call) === 'answered') own.answered[sight] += 1;
+      }
     }
     const isNone = isNobody(call, only, ownerOf);
     const wrong = isNone && met.length > 0 ? undefined : complaint(call, met, { sight, lateness });
@@ -99,7 +104,8 @@ function complaint(
   if (seen === 'nothing') {
     return allowed === 'unanswered' ? undefined : `no answer (${whyOf(call)})`;
   }
-  if (allowed !== 'either' && seen !== allowed) return `${seen}, not ${allowed}`;
+  if (allowed !== 'either' && allowed !== 'gaps' && seen !== allowed)
+    return `${seen}, not ${allowed}`;
   return took > limit ? `${seen} after ${took.toFixed()} ms` : undefined;
 }
 

@@ -97,6 +97,7 @@ describe('the rows of the table', () => {
     const [own] = figures.values();
     expect(own).toEqual({
       met: { reads: 1, writes: 0, endings: 0, lists: 0, new: 1 },
+      answered: { reads: 0, writes: 0, endings: 0, lists: 0, new: 0 },
       beside: 1,
     });
   });

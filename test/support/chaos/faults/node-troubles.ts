@@ -85,7 +85,7 @@ export const madeReplica: ChaosFault = {
     'its sessions are read and listed, with short gaps; their writes and logouts are unavailable',
   lost: 'nothing; what was unavailable was not done',
   // A gateway that was refused leaves the connection, since behind the same address there may be a new master.
-  sees: { reads: 'either', writes: 'unavailable', endings: 'unavailable', lists: 'either' },
+  sees: { reads: 'gaps', writes: 'unavailable', endings: 'unavailable', lists: 'gaps' },
   refusesForCertain: true,
   inject: async ({ bed }, { node }) => {
     const server = bed.server(node);
