@@ -137,7 +137,7 @@ export const optionTable = {
     parser: nodeUrls,
     fallback: undefined,
     fallbackText: 'three nodes in the process; none in production',
-    doc: 'URLs of the nodes of the ring, separated by white space (a list in the file), as in `redis://host:6379/0?id=a&weight=2`. Required in production.',
+    doc: 'URLs of the nodes of the ring, separated by white space (a list in the file), as in `redis://host:6379/0?id=a&weight=2`; `redis`, `rediss`, `redis+unix`, `redis+sentinel`, `rediss+sentinel`, `redis+cluster`, `rediss+cluster` or `memory`. Required in production.',
     secret: true,
     main: true,
   }),
