@@ -508,8 +508,11 @@ describe('overload', () => {
     const before = slowRequests;
     const slow = ask(url, '{ slow }');
     await until(() => slowRequests > before);
-    expect(await sendRaw(port, upgrade)).toMatch(/^HTTP\/1\.1 503 [^]*"OVERLOADED"/);
-    const stream = await ask(url, 'subscription { x }', { accept: 'text/event-stream' });
+    const [handshake, stream] = await Promise.all([
+      sendRaw(port, upgrade),
+      ask(url, 'subscription { x }', { accept: 'text/event-stream' }),
+    ]);
+    expect(handshake).toMatch(/^HTTP\/1\.1 503 [^]*"OVERLOADED"/);
     expect(stream.status).toBe(503);
     for (const path of ['/healthz', '/readyz', '/']) {
       expect((await fetch(`${url}${path}`)).status).toBe(200);
@@ -524,16 +527,18 @@ describe('overload', () => {
     const slow = ask(url, '{ slow }');
     await until(() => slowRequests > before);
     const head = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
-    for (const header of ['Transfer-Encoding: chunked', 'Content-Length: 1001']) {
-      const answer = await sendRaw(port, `${head}${header}\r\n\r\n`);
+    const whole = `${head}Content-Length: 2\r\n\r\n{}`;
+    const [chunked = '', long = '', answers = ''] = await Promise.all(
+      [
+        `${head}Transfer-Encoding: chunked\r\n\r\n`,
+        `${head}Content-Length: 1001\r\n\r\n`,
+        // A short one is thrown away when it comes, and its connection goes on.
+        `${whole}${whole.replace('Host', 'Connection: close\r\nHost')}`,
+      ].map((text) => sendRaw(port, text)),
+    );
+    for (const answer of [chunked, long]) {
       expect(answer).toMatch(/^HTTP\/1\.1 503 [^]*connection: close/i);
     }
-    // A short one is thrown away when it comes, and its connection goes on.
-    const whole = `${head}Content-Length: 2\r\n\r\n{}`;
-    const answers = await sendRaw(
-      port,
-      `${whole}${whole.replace('Host', 'Connection: close\r\nHost')}`,
-    );
     expect(answers.match(/HTTP\/1\.1 503 /g)).toHaveLength(2);
     for (const release of released.splice(0)) release();
     await slow;

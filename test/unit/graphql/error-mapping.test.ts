@@ -104,6 +104,7 @@ describe('docs/errors.md', () => {
         'OPERATION_RESOLUTION_FAILURE',
         'PERSISTED_QUERY_NOT_SUPPORTED',
         'BAD_REQUEST',
+        'OVERLOADED',
         'INTERNAL_SERVER_ERROR',
       ]),
     );
