@@ -1,7 +1,8 @@
+import { randomInt } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { keySlot } from '../../src/store/redis/cluster/key-slot.ts';
 import { readSlotMap, slotCount, type SlotRange } from '../../src/store/redis/cluster/slot-map.ts';
-import { freePort, RedisServer } from './redis-server.ts';
+import { RedisServer } from './redis-server.ts';
 import { waitFor } from './wait-for.ts';
 
 const masterCount = 3;
@@ -12,6 +13,11 @@ const nodeTimeoutMs = 1_500;
 const formTimeoutMs = 15_000;
 const migrateTimeoutMs = 2_000;
 const keysAtOnce = 100;
+
+/** Below those that systems give to clients, which come and go. */
+const lowestBusPort = 12_000;
+const highestBusPort = 32_000;
+const maxStarts = 5;
 
 const clusterArgs = [
   ...['--cluster-enabled', 'yes', '--cluster-node-timeout', String(nodeTimeoutMs)],
@@ -259,12 +265,18 @@ export interface SlotMove {
 }
 
 async function startMember(args: readonly string[]): Promise<Member> {
-  const busPort = await freePort();
-  const server = await RedisServer.start({
-    args: [...clusterArgs, '--cluster-port', String(busPort), ...args],
-  });
-  const id = await server.ask((client) => client.cluster('MYID'));
-  return { server, busPort, id };
+  for (let attempt = 1; ; attempt += 1) {
+    const busPort = randomInt(lowestBusPort, highestBusPort);
+    try {
+      const server = await RedisServer.start({
+        args: [...clusterArgs, '--cluster-port', String(busPort), ...args],
+      });
+      return { server, busPort, id: await server.ask((client) => client.cluster('MYID')) };
+    } catch (error) {
+      // Somebody else has the port.
+      if (attempt === maxStarts) throw error;
+    }
+  }
 }
 
 async function moveKeys(source: Redis, slot: number, to: RedisServer): Promise<void> {
