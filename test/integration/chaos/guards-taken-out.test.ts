@@ -16,12 +16,16 @@ interface Guard {
 
 const guards: readonly Guard[] = [
   {
-    name: 'a new session is drawn again until its owner answers',
+    name: 'a node that does not answer is not "no session" (I4)',
     patches: [
-      { file: 'session/session-creation.js', text: 'draw < maxDraws', instead: 'draw < 1' },
+      {
+        file: 'store/ring-session-store.js',
+        text: 'node.load(proof, parts, visit)',
+        instead: "node.load(proof, parts, visit).catch(() => ({ state: 'gone' }))",
+      },
     ],
     fault: 'node-stopped',
-    rules: ['row'],
+    rules: ['lost'],
   },
   {
     name: 'how long a cookie lasts is counted by the clock of the node',
