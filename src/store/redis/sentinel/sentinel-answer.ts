@@ -13,7 +13,8 @@ export type SentinelAnswer =
   | { readonly state: 'unknown' }
   /** It refused us. @see reason A code, as in `NOAUTH`. */
   | { readonly state: 'refused'; readonly reason: string }
-  | { readonly state: 'silent' };
+  /** @see reason A code, as in `ECONNREFUSED`; absent when there was no answer in time. */
+  | { readonly state: 'silent'; readonly reason?: string };
 
 /**
  * Asks one Sentinel, over a connection that is there only for that.
@@ -47,8 +48,10 @@ export async function askSentinel(
     return readAnswer(place, facts);
   } catch (error) {
     const cause = failure ?? (error instanceof Error ? error : undefined);
-    if (cause === undefined || !isReplyError(cause)) return { state: 'silent' };
-    return { state: 'refused', reason: errorCode(cause) };
+    if (cause && isReplyError(cause)) return { state: 'refused', reason: errorCode(cause) };
+    return cause && 'code' in cause
+      ? { state: 'silent', reason: errorCode(cause) }
+      : { state: 'silent' };
   } finally {
     signal.removeEventListener('abort', hangUp);
     client.disconnect();

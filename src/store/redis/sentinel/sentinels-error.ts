@@ -28,12 +28,16 @@ export function masterNotFound(
   const those = (state: SentinelAnswers[number]['state']): string[] =>
     sentinels.filter((_sentinel, at) => answers[at]?.state === state).map(sentinelName);
   const [silent, unknown, refused] = [those('silent'), those('unknown'), those('refused')];
-  const [reason] = answers.flatMap((each) => (each.state === 'refused' ? [each.reason] : []));
+  const reasonOf = (state: 'silent' | 'refused'): string => {
+    const found = answers.find((each) => each.state === state && each.reason !== undefined);
+    return found && 'reason' in found ? ` (${found.reason ?? ''})` : '';
+  };
   const parts = [
-    silent.length > 0 && `${silent.join(', ')} ${verb(silent, 'does', 'do')} not answer`,
+    silent.length > 0 &&
+      `${silent.join(', ')} ${verb(silent, 'does', 'do')} not answer${reasonOf('silent')}`,
     unknown.length > 0 && `${unknown.join(', ')} ${verb(unknown, 'knows', 'know')} no such name`,
     refused.length > 0 &&
-      `${refused.join(', ')} ${verb(refused, 'refuses', 'refuse')} access (${reason ?? ''})`,
+      `${refused.join(', ')} ${verb(refused, 'refuses', 'refuse')} access${reasonOf('refused')}`,
   ];
   const told = `no Sentinel tells where the master ${name} is: ${parts.filter(Boolean).join('; ')}`;
   if (silent.length * 2 >= sentinels.length) return new SentinelsError('SENTINELS_SILENT', told);
