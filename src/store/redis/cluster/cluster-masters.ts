@@ -3,7 +3,7 @@ import { answerWithin } from '../../answer-within.ts';
 import type { NodeLog } from '../../node-log.ts';
 import type { HostAddress } from '../host-list-url.ts';
 import { RedisNodeError } from '../redis-node-error.ts';
-import { errorCode } from '../reply-error.ts';
+import { errorCode, unavailable } from '../reply-error.ts';
 import { askSlotMap, askSlotMapOnce } from './ask-slot-map.ts';
 import { ClusterMaster, type ClusterMasterOptions } from './cluster-master.ts';
 import { placeOf, type SlotMap } from './slot-map.ts';
@@ -42,7 +42,7 @@ export interface ClusterMastersOptions extends ClusterMasterOptions {
 export class ClusterMasters {
   readonly #options: ClusterMastersOptions;
   readonly #log: NodeLog;
-  readonly #owners = new SlotOwners();
+  readonly #owners = new SlotOwners<ClusterMaster>();
   readonly #masters = new Map<string, ClusterMaster>();
   #servers: readonly HostAddress[];
   #timer: NodeJS.Timeout | undefined;
@@ -219,6 +219,8 @@ export class ClusterMasters {
     const place = placeOf(address);
     const known = this.#masters.get(place);
     if (known) return known;
+    // Nobody would close it.
+    if (this.#isClosed) throw unavailable(this.#options.id);
     const master = new ClusterMaster(address, this.#options);
     this.#masters.set(place, master);
     return master;
