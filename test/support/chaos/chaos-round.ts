@@ -20,7 +20,7 @@ import { conflicts, type PlannedFault } from './schedule.ts';
 import { Tour } from './tour.ts';
 
 /** What was broken and is whole again is used again within this time, for whatever was asked of it. */
-export const usedAgainMs = 2_000;
+const usedAgainMs = 2_000;
 const pollMs = 20;
 const settledMs = 100;
 const filling = 40;

@@ -20,7 +20,7 @@ export function checkHistory(
   const faults = [
     ...lifeFaults(calls, endings, silence),
     ...listFaults(calls, endings, silence),
-    ...valueFaults(calls),
+    ...valueFaults(calls, silence),
   ];
   return faults.sort((one, other) => (one.call ?? 0) - (other.call ?? 0));
 }

@@ -1,5 +1,6 @@
 import { isChange, sightsOf, userKey, type Call, type SessionSight } from './call.ts';
 import type { Fault } from './fault.ts';
+import type { Silence } from './silence.ts';
 
 /** A change of one session. */
 interface Change {
@@ -19,11 +20,16 @@ interface Sight extends SessionSight {
  * Every change that was carried out made a version of its own, so a value at a version is that of the last known change
  * up to it, or of one whose answer was never seen.
  */
-export function valueFaults(calls: readonly Call[]): Fault[] {
+export function valueFaults(calls: readonly Call[], silence: Silence): Fault[] {
   const changes = groupedBySession(calls.filter(isChange), (call): [string, Change][] => {
-    const { result, token } = call;
+    const { result, token, action } = call;
     if (result.kind === 'session') {
-      return [[result.sight.id, { call, version: result.sight.version }]];
+      const { id, version } = result.sight;
+      // A login that began another session, since a node was silent, may be carried out there later.
+      const isLate = action.kind === 'login' && token?.session !== id && silence.isMetBy(call);
+      const late: [string, Change][] =
+        isLate && token ? [[token.session, { call, version: undefined }]] : [];
+      return [[id, { call, version }], ...late];
     }
     return result.kind === 'unknown' && token
       ? [[token.session, { call, version: undefined }]]

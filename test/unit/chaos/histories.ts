@@ -53,7 +53,7 @@ export function read(session: string, at: number, result: Result = seen(session)
 }
 
 /** A session as {@link begun} makes it. */
-export function seen(id: string): Result {
+function seen(id: string): Result {
   return { kind: 'session', sight: { id, version: 1, values: { k: '1' } } };
 }
 

@@ -50,7 +50,7 @@ export const repliesLost: ChaosFault = {
   reach: 'link',
   event: 'requests of a gateway reach a node, and no replies come back',
   userSees: 'its sessions and all lists are unavailable there',
-  lost: 'nothing',
+  lost: "nothing; a login that met it may add a session too many to the user's list",
   sees: allUnavailable,
   inject: ({ bed }, { node }) => {
     const link = bed.link(node);

@@ -14,7 +14,7 @@ export const nodeStopped: ChaosFault = {
   reach: 'node',
   event: 'a node hangs, and goes on',
   userSees: "its sessions are unavailable, and so are the lists of every user's sessions",
-  lost: 'nothing',
+  lost: "nothing; a login that met it may add a session too many to the user's list",
   sees: allUnavailable,
   inject: async ({ bed }, { node }) => {
     const server = bed.server(node);
