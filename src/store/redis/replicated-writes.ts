@@ -18,7 +18,7 @@ import type { ScriptName } from './script-source.ts';
 /**
  * How long replicas have. A write waits for those before it too, so twice that must fit into the time of a command.
  */
-export const replicationTimeoutMs = 180;
+const replicationTimeoutMs = 180;
 
 const closeTimeoutMs = 1000;
 

@@ -36,7 +36,7 @@ export async function startSentinelRing(waitReplicas: number): Promise<SentinelR
 }
 
 /** As it comes from `RINGGATE_NODES`. */
-export function configOf(id: string, node: SentinelNode, query = ''): NodeConfig {
+function configOf(id: string, node: SentinelNode, query = ''): NodeConfig {
   return { id, weight: 1, kind: 'redis+sentinel', url: node.url(query) };
 }
 
