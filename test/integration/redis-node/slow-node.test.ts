@@ -127,16 +127,16 @@ describe('a slow Redis node', () => {
 
   it('is not DOWN for one command that was late', async () => {
     const draft = await created(storeOn(node));
-    proxy.delay(500);
+    proxy.hold('replies');
     const [first] = loads(1, draft);
     await waitFor('it is late', () => node.isLate);
-    // The PING that was sent then, and all that comes from now on.
-    proxy.delay(0);
     expect((await first)?.outcome).toMatchObject(unavailable);
     // Who may choose another node is sent there meanwhile.
     await expect(node.create({ id: draft.id } as never, '0 none')).rejects.toMatchObject(
       unavailable,
     );
+    // The answer to the PING that was sent then, and to all that comes from now on.
+    proxy.release();
     sessionOf(await storeOn(node).load(draft, 'metadata'));
     await waitFor('it has answered', () => !node.isLate);
     expect(node.status).toBe('UP');
