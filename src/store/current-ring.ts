@@ -1,5 +1,6 @@
 import type { Placement } from '../ring/placement.ts';
-import type { FencedOut, SessionNode } from './session-node.ts';
+import type { FencedOut } from './fenced-out.ts';
+import type { SessionNode } from './session-node.ts';
 
 /** The ring as this process goes by it now, with its nodes open. */
 export interface CurrentRing {

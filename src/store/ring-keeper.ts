@@ -11,7 +11,8 @@ import type { RingLog } from './keeper/ring-log.ts';
 import { RingLookout } from './keeper/ring-lookout.ts';
 import { TopologyInstaller } from './keeper/topology-installer.ts';
 import { unavailable } from './redis/reply-error.ts';
-import type { FencedOut, SessionNode } from './session-node.ts';
+import type { FencedOut } from './fenced-out.ts';
+import type { SessionNode } from './session-node.ts';
 
 /** How long a request waits for a topology to be taken over: opening a node takes a second, installing another. */
 const takeOverMs = 3_000;

@@ -1,5 +1,5 @@
 import type { RingProgress } from '../session/ring-view.ts';
-import type { Checkpoint } from './session-node.ts';
+import type { Checkpoint } from './ring-memory.ts';
 
 /**
  * How far moving has come in all.

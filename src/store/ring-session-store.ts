@@ -21,7 +21,7 @@ import type { CurrentRing } from './current-ring.ts';
 import { listSessions } from './moving/list-sessions.ts';
 import { answerOf, operateOnRecord, type RecordOperation } from './moving/operate-on-record.ts';
 import { RingListeners } from './moving/ring-listeners.ts';
-import { FencedOut } from './session-node.ts';
+import { FencedOut } from './fenced-out.ts';
 
 /** How often an operation begins anew because the ring changed under it; each time by a newer topology. */
 const maxAttempts = 10;

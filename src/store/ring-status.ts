@@ -10,7 +10,9 @@ import { isUnavailable } from '../session/session-error.ts';
 import { answerWithin } from './answer-within.ts';
 import type { CurrentRing } from './current-ring.ts';
 import { progressOf } from './ring-progress.ts';
-import { type Checkpoint, FencedOut, type SessionNode } from './session-node.ts';
+import { FencedOut } from './fenced-out.ts';
+import type { Checkpoint } from './ring-memory.ts';
+import type { SessionNode } from './session-node.ts';
 
 /** Under the second that an operator is promised, with room for the rest of the request. */
 const longestAnswerMs = 900;

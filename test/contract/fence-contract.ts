@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { fenceOf } from '../../src/ring/placement.ts';
-import type { RecordCopy, SessionNode } from '../../src/store/session-node.ts';
+import type { RecordCopy } from '../../src/store/record-moves.ts';
+import type { SessionNode } from '../../src/store/session-node.ts';
 import { draftOf, drawUserId, rotationOf, setOf, updateOf } from '../support/session-fixtures.ts';
 import { topologyOf } from './install-contract.ts';
 import type { Nodes } from './node-under-test.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Topology } from '../../src/ring/topology.ts';
-import type { Checkpoint } from '../../src/store/session-node.ts';
+import type { Checkpoint } from '../../src/store/ring-memory.ts';
 import { firstTopologyOf } from '../support/ring-of-nodes.ts';
 import { drawUserId } from '../support/session-fixtures.ts';
 import { waitFor } from '../support/wait-for.ts';

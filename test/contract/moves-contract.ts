@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { fenceOf } from '../../src/ring/placement.ts';
 import type { SessionDraft } from '../../src/session/session-store.ts';
-import { deliveryTimeMs, type Delivery, type SessionNode } from '../../src/store/session-node.ts';
+import { deliveryTimeMs, type Delivery } from '../../src/store/record-moves.ts';
+import type { SessionNode } from '../../src/store/session-node.ts';
 import {
   draftOf,
   drawId,

@@ -1,4 +1,4 @@
-import type { Delivery, ExportOutcome, ImportOutcome } from '../../src/store/session-node.ts';
+import type { Delivery, ExportOutcome, ImportOutcome } from '../../src/store/record-moves.ts';
 import type { NodeId } from './ring-course.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { afterPage, isDone, noPasses, type Passes } from '../../src/store/moving/passes.ts';
 import { copyToImport, mayRemove, recordMove } from '../../src/store/moving/record-move.ts';
-import type { Delivery } from '../../src/store/session-node.ts';
+import type { Delivery } from '../../src/store/record-moves.ts';
 import type { Command, Reply } from './commands.ts';
 import type { Guard } from './guard.ts';
 import { nodeIds, type NodeId, type RingCourse, type Stage } from './ring-course.ts';

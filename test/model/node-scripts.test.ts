@@ -2,12 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fenceOf } from '../../src/ring/placement.ts';
 import { MemorySessionNode } from '../../src/store/memory/memory-session-node.ts';
-import {
-  FencedOut,
-  type Delivery,
-  type ExportOutcome,
-  type SessionNode,
-} from '../../src/store/session-node.ts';
+import { FencedOut } from '../../src/store/fenced-out.ts';
+import type { Delivery, ExportOutcome } from '../../src/store/record-moves.ts';
+import type { SessionNode } from '../../src/store/session-node.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import {
   draftOf,

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../src/store/session-node.ts';
+import type { Delivery } from '../../src/store/record-moves.ts';
 import type { Command, Reply, Request } from './commands.ts';
 import type { Guard } from './guard.ts';
 import type { RingCourse, Stage } from './ring-course.ts';

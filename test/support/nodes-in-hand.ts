@@ -4,7 +4,8 @@ import type { NodeStatus } from '../../src/session/ring-view.ts';
 import { SessionError } from '../../src/session/session-error.ts';
 import type { NodePlace, OpenNodes } from '../../src/store/keeper/open-nodes.ts';
 import { MemorySessionNode } from '../../src/store/memory/memory-session-node.ts';
-import type { InstallOutcome, SessionNode } from '../../src/store/session-node.ts';
+import type { InstallOutcome } from '../../src/store/ring-memory.ts';
+import type { SessionNode } from '../../src/store/session-node.ts';
 
 /** A node in memory that a test takes down, brings up, and starts anew. */
 export class NodeInHand extends MemorySessionNode {

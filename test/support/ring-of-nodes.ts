@@ -3,7 +3,8 @@ import { Placement } from '../../src/ring/placement.ts';
 import type { Topology } from '../../src/ring/topology.ts';
 import type { CurrentRing } from '../../src/store/current-ring.ts';
 import { RingSessionStore } from '../../src/store/ring-session-store.ts';
-import type { FencedOut, SessionNode } from '../../src/store/session-node.ts';
+import type { FencedOut } from '../../src/store/fenced-out.ts';
+import type { SessionNode } from '../../src/store/session-node.ts';
 
 /** A ring that a test makes of nodes that it has; it changes when the test says so, or a node does. */
 export class RingOfNodes implements CurrentRing {

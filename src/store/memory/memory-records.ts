@@ -1,6 +1,6 @@
 import type { Clock } from '../../session/clock.ts';
 import { idleDeadlineAt } from '../../session/deadlines.ts';
-import type { IdPage } from '../session-node.ts';
+import type { IdPage } from '../record-moves.ts';
 import type { MemoryRecord } from './memory-record.ts';
 import { UserIndex } from './user-index.ts';
 

@@ -2,7 +2,8 @@ import { fenceOf } from '../../ring/placement.ts';
 import type { Topology } from '../../ring/topology.ts';
 import type { Clock } from '../../session/clock.ts';
 import type { StopListening } from '../../session/session-events.ts';
-import { FencedOut, type Checkpoint, type InstallOutcome } from '../session-node.ts';
+import { FencedOut } from '../fenced-out.ts';
+import type { Checkpoint, InstallOutcome } from '../ring-memory.ts';
 
 /** What a memory node keeps for the ring; as on a server, where the scripts of the same names say what each step does. */
 export class MemoryRingMemory {

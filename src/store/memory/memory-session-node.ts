@@ -19,17 +19,14 @@ import type {
 } from '../../session/session-store.ts';
 import {
   deliveryTimeMs,
-  type AtNode,
-  type Checkpoint,
   type Delivery,
   type ExportOutcome,
   type IdPage,
   type ImportOutcome,
-  type InstallOutcome,
-  type Late,
-  type SessionNode,
-  type Visit,
-} from '../session-node.ts';
+} from '../record-moves.ts';
+import type { Checkpoint, InstallOutcome } from '../ring-memory.ts';
+import type { SessionNode } from '../session-node.ts';
+import type { AtNode, Late, Visit } from '../session-steps.ts';
 import { MemoryRecords } from './memory-records.ts';
 import { MemoryRingMemory } from './memory-ring-memory.ts';
 import { MemorySessions } from './memory-sessions.ts';

@@ -15,7 +15,7 @@ import type {
   SessionUpdate,
   UpdateOutcome,
 } from '../../session/session-store.ts';
-import type { Absent, AtNode } from '../session-node.ts';
+import type { Absent, AtNode } from '../session-steps.ts';
 import { changeValues } from './change-values.ts';
 import { createdRecord, rotatedRecord, type MemoryRecord } from './memory-record.ts';
 import type { MemoryRecords } from './memory-records.ts';

@@ -1,6 +1,6 @@
 import { idleDeadlineAt } from '../../session/deadlines.ts';
 import type { Session } from '../../session/session.ts';
-import type { RecordCopy } from '../session-node.ts';
+import type { RecordCopy } from '../record-moves.ts';
 import type { MemoryRecord } from './memory-record.ts';
 
 /** A record as JSON keeps it. */

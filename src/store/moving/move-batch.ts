@@ -1,4 +1,4 @@
-import type { ImportOutcome, RecordCopy } from '../session-node.ts';
+import type { ImportOutcome, RecordCopy } from '../record-moves.ts';
 import type { NodeVisits } from './node-visits.ts';
 import { copyToImport, mayRemove } from './record-move.ts';
 

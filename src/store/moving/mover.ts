@@ -2,7 +2,7 @@ import type { Placement } from '../../ring/placement.ts';
 import { systemClock } from '../../session/clock.ts';
 import type { MoveOptions, MoveSummary } from '../operator/ring-operations.ts';
 import { progressOf } from '../ring-progress.ts';
-import type { Checkpoint } from '../session-node.ts';
+import type { Checkpoint } from '../ring-memory.ts';
 import { MoveRate } from './move-rate.ts';
 import { MoverLease } from './mover-lease.ts';
 import { MovingWork } from './moving-work.ts';

@@ -1,6 +1,6 @@
 import { flows } from '../../ring/flows.ts';
 import type { Placement } from '../../ring/placement.ts';
-import type { Checkpoint } from '../session-node.ts';
+import type { Checkpoint } from '../ring-memory.ts';
 import { LatencyGuard } from './latency-guard.ts';
 import { MovePace } from './move-pace.ts';
 import { NodeMover } from './node-mover.ts';

@@ -1,4 +1,6 @@
-import type { Checkpoint, IdPage, SessionNode } from '../session-node.ts';
+import type { IdPage } from '../record-moves.ts';
+import type { Checkpoint } from '../ring-memory.ts';
+import type { SessionNode } from '../session-node.ts';
 import type { MovePace } from './move-pace.ts';
 import { moveBatch, removeStrays, type DueRecord } from './move-batch.ts';
 import type { NodeVisits } from './node-visits.ts';

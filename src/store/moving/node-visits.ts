@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Placement } from '../../ring/placement.ts';
 import { isUnavailable } from '../../session/session-error.ts';
 import type { CurrentRing } from '../current-ring.ts';
-import { FencedOut, type SessionNode } from '../session-node.ts';
+import { FencedOut } from '../fenced-out.ts';
+import type { SessionNode } from '../session-node.ts';
 
 const firstDelayMs = 50;
 const longestDelayMs = 1_000;

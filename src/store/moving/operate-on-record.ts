@@ -1,6 +1,7 @@
 import type { Owners, Placement } from '../../ring/placement.ts';
 import type { CurrentRing } from '../current-ring.ts';
-import type { Absent, Late, SessionNode, Visit } from '../session-node.ts';
+import type { SessionNode } from '../session-node.ts';
+import type { Absent, Late, Visit } from '../session-steps.ts';
 import { afterDelivery, afterExport, afterVisit, firstStep, type Step } from './visit-steps.ts';
 
 /** An operation on one record, whichever node has it. */

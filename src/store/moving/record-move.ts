@@ -1,5 +1,5 @@
 import type { Placement } from '../../ring/placement.ts';
-import type { ExportOutcome, ImportOutcome, RecordCopy } from '../session-node.ts';
+import type { ExportOutcome, ImportOutcome, RecordCopy } from '../record-moves.ts';
 
 /** What a mover does about a record that it found on a node. */
 export type RecordMove =

@@ -3,7 +3,7 @@ import { settled } from '../../ring/ring-change.ts';
 import type { Topology } from '../../ring/topology.ts';
 import { isUnavailable } from '../../session/session-error.ts';
 import { RingError } from '../ring-error.ts';
-import { FencedOut } from '../session-node.ts';
+import { FencedOut } from '../fenced-out.ts';
 import { StepFailed, type NodeVisits } from './node-visits.ts';
 import type { RingToChange } from './ring-to-change.ts';
 

@@ -1,4 +1,4 @@
-import type { Delivery, ExportOutcome } from '../session-node.ts';
+import type { Delivery, ExportOutcome } from '../record-moves.ts';
 
 /** What to do next for an operation on one record; `Reply` is what the operation answers on a node. */
 export type Step<Reply> =

@@ -1,5 +1,6 @@
 import { isUnavailable } from '../../session/session-error.ts';
-import { FencedOut, type Checkpoint } from '../session-node.ts';
+import { FencedOut } from '../fenced-out.ts';
+import type { Checkpoint } from '../ring-memory.ts';
 import { StepFailed, type NodeVisits } from './node-visits.ts';
 
 /** What another mover has written down; nodes that do not answer are left out. */

@@ -1,7 +1,7 @@
 import { isUnavailable } from '../../session/session-error.ts';
 import { answerWithin } from '../answer-within.ts';
 import type { CurrentRing } from '../current-ring.ts';
-import { FencedOut } from '../session-node.ts';
+import { FencedOut } from '../fenced-out.ts';
 import type { PlaceReport } from './ring-operations.ts';
 
 const longestAnswerMs = 900;

@@ -5,7 +5,8 @@ import { isUnavailable } from '../../session/session-error.ts';
 import { NodeVisits, StepFailed } from '../moving/node-visits.ts';
 import type { RingToChange } from '../moving/ring-to-change.ts';
 import { sweepStrays } from '../moving/sweep-strays.ts';
-import { FencedOut, type InstallOutcome } from '../session-node.ts';
+import { FencedOut } from '../fenced-out.ts';
+import type { InstallOutcome } from '../ring-memory.ts';
 import { describedChange } from './described-change.ts';
 import { RingRefusal } from './ring-operations.ts';
 

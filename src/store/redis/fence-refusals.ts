@@ -1,5 +1,5 @@
 import type { Topology } from '../../ring/topology.ts';
-import { FencedOut } from '../session-node.ts';
+import { FencedOut } from '../fenced-out.ts';
 import { decodeTopology } from '../topology-document.ts';
 import { errorCode } from './reply-error.ts';
 

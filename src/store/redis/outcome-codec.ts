@@ -8,7 +8,7 @@ import type {
   RotateOutcome,
   UpdateOutcome,
 } from '../../session/session-store.ts';
-import type { Absent, AtNode, Late } from '../session-node.ts';
+import type { Absent, AtNode, Late } from '../session-steps.ts';
 import { decodeNumber } from './record-codec.ts';
 import type { RawReply } from './script-command.ts';
 import { decodeReadAt, decodeSession, readLines, unknownReply } from './session-reply.ts';

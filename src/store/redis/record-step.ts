@@ -1,4 +1,5 @@
-import type { Delivery, Visit } from '../session-node.ts';
+import type { Delivery } from '../record-moves.ts';
+import type { Visit } from '../session-steps.ts';
 import { nodeFence } from './node-fence.ts';
 import { recordKey, ringKey, tombstoneKey, userIndexKey } from './record-codec.ts';
 import type { RawReply } from './script-command.ts';

@@ -4,7 +4,7 @@ import type {
   IdPage,
   ImportOutcome,
   RecordMoves,
-} from '../session-node.ts';
+} from '../record-moves.ts';
 import { decodeLogin, recordKey, userIndexKey } from './record-codec.ts';
 import { runFenced, stepOn, withDelivery, type NodeScripts } from './record-step.ts';
 import type { RedisConnection } from './redis-connection.ts';

@@ -1,12 +1,8 @@
 import type { Redis } from 'ioredis';
 import { fenceOf } from '../../ring/placement.ts';
 import type { Topology } from '../../ring/topology.ts';
-import {
-  FencedOut,
-  type Checkpoint,
-  type InstallOutcome,
-  type RingMemory,
-} from '../session-node.ts';
+import { FencedOut } from '../fenced-out.ts';
+import type { Checkpoint, InstallOutcome, RingMemory } from '../ring-memory.ts';
 import { decodeTopology, encodeTopology } from '../topology-document.ts';
 import { RingError } from '../ring-error.ts';
 import { nodeFence } from './node-fence.ts';

@@ -19,17 +19,10 @@ import type {
 } from '../../session/session-store.ts';
 import type { NodeLog } from '../node-log.ts';
 import type { BreakerState, NodeObserver } from '../node-observer.ts';
-import type {
-  AtNode,
-  Checkpoint,
-  Delivery,
-  ExportOutcome,
-  IdPage,
-  ImportOutcome,
-  InstallOutcome,
-  SessionNode,
-  Visit,
-} from '../session-node.ts';
+import type { Delivery, ExportOutcome, IdPage, ImportOutcome } from '../record-moves.ts';
+import type { Checkpoint, InstallOutcome } from '../ring-memory.ts';
+import type { SessionNode } from '../session-node.ts';
+import type { AtNode, Visit } from '../session-steps.ts';
 import type { SubscriberTimes } from './channel-subscriber.ts';
 import { countRecords } from './count-records.ts';
 import { encodeCreate, encodeEnd, encodeRotate } from './encode-step.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fenceOf } from '../../../src/ring/placement.ts';
 import type { RedisSessionNode } from '../../../src/store/redis/redis-session-node.ts';
-import type { RecordCopy } from '../../../src/store/session-node.ts';
+import type { RecordCopy } from '../../../src/store/record-moves.ts';
 import { RedisServer } from '../../support/redis-server.ts';
 import { firstTopologyOf } from '../../support/ring-of-nodes.ts';
 import { draftOf, loginOf } from '../../support/session-fixtures.ts';

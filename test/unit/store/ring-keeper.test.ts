@@ -3,7 +3,7 @@ import { fenceOf, type Placement } from '../../../src/ring/placement.ts';
 import { begun, firstTopology, settled } from '../../../src/ring/ring-change.ts';
 import type { Topology } from '../../../src/ring/topology.ts';
 import { RingKeeper } from '../../../src/store/ring-keeper.ts';
-import { FencedOut } from '../../../src/store/session-node.ts';
+import { FencedOut } from '../../../src/store/fenced-out.ts';
 import {
   LogInHand,
   NodesInHand,

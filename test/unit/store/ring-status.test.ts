@@ -2,7 +2,9 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Placement } from '../../../src/ring/placement.ts';
 import type { Topology, TopologyNode } from '../../../src/ring/topology.ts';
 import { RingStatus } from '../../../src/store/ring-status.ts';
-import { type Checkpoint, FencedOut, type SessionNode } from '../../../src/store/session-node.ts';
+import { FencedOut } from '../../../src/store/fenced-out.ts';
+import type { Checkpoint } from '../../../src/store/ring-memory.ts';
+import type { SessionNode } from '../../../src/store/session-node.ts';
 import { RingOfNodes } from '../../support/ring-of-nodes.ts';
 import { SilentNode } from '../../support/silent-node.ts';
 

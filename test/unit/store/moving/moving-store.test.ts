@@ -10,12 +10,9 @@ import type {
 } from '../../../../src/session/session-store.ts';
 import { MemorySessionNode } from '../../../../src/store/memory/memory-session-node.ts';
 import { RingSessionStore } from '../../../../src/store/ring-session-store.ts';
-import type {
-  AtNode,
-  ExportOutcome,
-  InstallOutcome,
-  Visit,
-} from '../../../../src/store/session-node.ts';
+import type { ExportOutcome } from '../../../../src/store/record-moves.ts';
+import type { InstallOutcome } from '../../../../src/store/ring-memory.ts';
+import type { AtNode, Visit } from '../../../../src/store/session-steps.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 import { firstTopologyOf, placeOf, RingOfNodes } from '../../../support/ring-of-nodes.ts';
 import {

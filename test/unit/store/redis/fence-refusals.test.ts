@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FencedOut } from '../../../../src/store/session-node.ts';
+import type { FencedOut } from '../../../../src/store/fenced-out.ts';
 import { FenceRefusals } from '../../../../src/store/redis/fence-refusals.ts';
 import { encodeTopology } from '../../../../src/store/topology-document.ts';
 import { firstTopologyOf } from '../../../support/ring-of-nodes.ts';
