@@ -16,10 +16,6 @@ export class NodeEvents implements NodeObserver {
     );
   }
 
-  commandEnded(): void {
-    return;
-  }
-
   breakerChanged(): void {
     return;
   }

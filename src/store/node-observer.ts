@@ -2,7 +2,8 @@ import type { NodeStatus } from '../session/ring-view.ts';
 
 /**
  * Watches what a process asks of its nodes and how they answer: for metrics, traces and the event log. Its functions are
- * called on every command, so they must be quick; none may throw.
+ * called on every command, so they must be quick; none may throw. Those about commands are absent where nobody is to be
+ * told of them: then a command costs nothing more.
  */
 export interface NodeObserver {
   /**
@@ -11,8 +12,13 @@ export interface NodeObserver {
    * @param command The name of a script, as in `load`, or that of a Redis command, in lower case.
    * @param elapsedMs Since it was asked for; 0 when it was refused at once.
    */
-  commandEnded(nodeId: string, command: string, outcome: CommandOutcome, elapsedMs: number): void;
-  /** A command begins: for a trace. @returns To be called when it has ended. Absent where nothing is traced. */
+  commandEnded?: (
+    nodeId: string,
+    command: string,
+    outcome: CommandOutcome,
+    elapsedMs: number,
+  ) => void;
+  /** A command begins: for a trace. @returns To be called when it has ended. */
   traceCommand?: (nodeId: string, command: string) => (outcome: CommandOutcome) => void;
   /** A node can be used again, or cannot be used any more. @param reason Why it is DOWN, a code, as in the log. */
   statusChanged(nodeId: string, status: NodeStatus, reason?: string): void;

@@ -41,10 +41,6 @@ export class TracedCommands implements NodeObserver {
     };
   };
 
-  commandEnded(): void {
-    return;
-  }
-
   statusChanged(): void {
     return;
   }

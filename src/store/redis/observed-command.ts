@@ -7,17 +7,18 @@ export const lateMessage = 'Command timed out';
 /** To be called once, when the command has ended. */
 export type EndCommand = (outcome: CommandOutcome) => void;
 
-/** @returns Absent where nobody observes: then the command costs nothing more. */
+/** @returns Absent where nobody observes commands: then this one costs nothing more. */
 export function observeCommand(
   observer: NodeObserver | undefined,
   nodeId: string,
   command: string,
 ): EndCommand | undefined {
   if (observer === undefined) return undefined;
-  const startedAt = performance.now();
   const endTrace = observer.traceCommand?.(nodeId, command);
+  if (observer.commandEnded === undefined) return endTrace;
+  const startedAt = performance.now();
   return (outcome) => {
-    observer.commandEnded(nodeId, command, outcome, performance.now() - startedAt);
+    observer.commandEnded?.(nodeId, command, outcome, performance.now() - startedAt);
     endTrace?.(outcome);
   };
 }

@@ -232,11 +232,11 @@ export class RedisConnection {
   /** Why no command is sent now; absent when one may be. */
   #refusal(command: string): Error | undefined {
     if (this.#health.status === 'DOWN') {
-      this.#observer?.commandEnded(this.id, command, 'rejected', 0);
+      this.#observer?.commandEnded?.(this.id, command, 'rejected', 0);
       return unavailable(this.id);
     }
     if (this.#sender.underWay + this.#asksUnderWay < this.#maxCommands) return undefined;
-    this.#observer?.commandEnded(this.id, command, 'overfull', 0);
+    this.#observer?.commandEnded?.(this.id, command, 'overfull', 0);
     const reason = `${this.#maxCommands} commands are under way, which is all that RINGGATE_NODE_MAX_COMMANDS allows`;
     this.#health.warn(reason);
     return unavailable(this.id, new Error(reason));

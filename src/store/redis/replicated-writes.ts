@@ -95,7 +95,7 @@ export class ReplicatedWrites implements ScriptRunner {
     const { status, maxCommands = defaultMaxCommands, observer, scripts } = this.#options;
     const isDown = status() === 'DOWN';
     if (isDown || this.#underWay >= maxCommands) {
-      observer?.commandEnded(this.id, name, isDown ? 'rejected' : 'overfull', 0);
+      observer?.commandEnded?.(this.id, name, isDown ? 'rejected' : 'overfull', 0);
       return Promise.reject(unavailable(this.id));
     }
     const end = observeCommand(observer, this.id, name);

@@ -186,7 +186,6 @@ describe('events of nodes', () => {
     );
     nodes.statusChanged('a', 'UP');
     nodes.statusChanged('b', 'DOWN', 'ECONNREFUSED');
-    nodes.commandEnded();
     nodes.breakerChanged();
     const expected = [
       { name: 'node.up', node: 'a' },
