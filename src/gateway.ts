@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type AdminSide, openAdminListener, type OpenAdminSide } from './admin-side.ts';
+import type { AdminSide, OpenAdminSide } from './admin-side.ts';
 import { packageVersion } from './cli/package-version.ts';
 import type { AdminConfig, GatewayConfig } from './config/gateway-config.ts';
 import { usersFileFault } from './config/users-file-fault.ts';
@@ -23,7 +23,7 @@ import { Argon2Hasher } from './login/password-hasher.ts';
 import { yieldPoolThreads } from './login/yielding-threads.ts';
 import { UsersFileError } from './login/users-file-error.ts';
 import type { HashRing } from './ring/hash-ring.ts';
-import { GatewayMetrics } from './metrics/gateway-metrics.ts';
+import type { GatewayMetrics } from './metrics/gateway-metrics.ts';
 import type { Placement } from './ring/placement.ts';
 import { systemClock } from './session/clock.ts';
 import { EventSinks } from './session/event-sinks.ts';
@@ -57,7 +57,7 @@ export interface RunningGateway {
 export async function startGateway(
   config: GatewayConfig,
   log: Logger,
-  openAdmin: OpenAdminSide = openAdminListener,
+  openAdmin: OpenAdminSide = listenHere,
 ): Promise<RunningGateway> {
   keepAllocationsYoung();
   const closers: (() => Promise<void> | void)[] = [];
@@ -72,7 +72,7 @@ export async function startGateway(
     closers.push(async () => {
       for (const side of adminSides) await side.close();
     });
-    const metrics = config.admin.listen && measure(config.admin);
+    const metrics = config.admin.listen && (await measure(config.admin));
 
     const eventLog = openEventLog(log);
     closers.push(() => eventLog?.close());
@@ -204,7 +204,14 @@ export async function startGateway(
   }
 }
 
-function measure({ operations }: AdminConfig): GatewayMetrics {
+/** Loads what listens only where something does, as {@link measure} loads what measures. */
+const listenHere: OpenAdminSide = async (...asked) => {
+  const { openAdminListener } = await import('./admin-side.ts');
+  return openAdminListener(...asked);
+};
+
+async function measure({ operations }: AdminConfig): Promise<GatewayMetrics> {
+  const { GatewayMetrics } = await import('./metrics/gateway-metrics.ts');
   return new GatewayMetrics({ operations, version: packageVersion() });
 }
 

@@ -3,7 +3,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
-import type { AdminSide, WorkersAdminOptions } from './admin-side.ts';
+import type { AdminSide, OpenAdminSide, WorkersAdminOptions } from './admin-side.ts';
 import { runCli } from './cli/run-cli.ts';
 import type { GatewayConfig } from './config/gateway-config.ts';
 import type { RingAccess } from './config/ring-config.ts';
@@ -105,13 +105,15 @@ async function serveAsWorker(config: GatewayConfig, worker: Worker): Promise<voi
     stop();
   });
   const log = makeLog(config).child({ worker: worker.id });
-  const [{ startGateway }, { answerAdminOf }, { attendSupervisor, tellServing }] =
-    await Promise.all([
-      import('./gateway.ts'),
-      import('./admin-side.ts'),
-      import('./workers/attend-supervisor.ts'),
-    ]);
-  const gateway = await startGateway(config, log, answerAdminOf(worker));
+  const [{ startGateway }, { attendSupervisor, tellServing }] = await Promise.all([
+    import('./gateway.ts'),
+    import('./workers/attend-supervisor.ts'),
+  ]);
+  const answerSupervisor: OpenAdminSide = async (...asked) => {
+    const { answerAdminOf } = await import('./admin-side.ts');
+    return answerAdminOf(worker)(...asked);
+  };
+  const gateway = await startGateway(config, log, answerSupervisor);
   stop = () => {
     finish(log, gateway.stop());
   };
