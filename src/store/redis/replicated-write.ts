@@ -36,10 +36,6 @@ export class ReplicatedWrite implements ReplyHandler {
     return !this.#isWhole && this.#error?.message.startsWith('NOSCRIPT') === true;
   }
 
-  get isRefusedByReplica(): boolean {
-    return this.#error !== undefined && /\bREADONLY\b/.test(this.#error.message);
-  }
-
   /** The server's answer, which is kept until it is known who has the write. */
   readonly resolve = (reply: RawReply): void => {
     this.#reply = reply;

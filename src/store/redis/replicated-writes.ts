@@ -145,32 +145,43 @@ export class ReplicatedWrites implements ScriptRunner {
     for (const write of batch) this.#sender.sendText(write.text, write);
     this.#sender.sendText(this.#wait, {
       resolve: (count) => {
-        this.#waited(batch, Number(count));
+        this.#waited(batch, this.#shortageAt(Number(count)));
       },
       reject: (error) => {
+        if (isReplyError(error)) {
+          this.#waited(batch, `the server refuses to wait for replicas: ${error.message}`);
+          // A replica does, and the master may be behind the same address by now.
+          if (/\breplica\b/.test(error.message)) this.#drop();
+          return;
+        }
         for (const write of batch) write.settle(error);
         this.#next();
         // Nobody knows what is still held up behind it.
-        if (!isReplyError(error)) this.#drop();
+        this.#drop();
       },
     });
   };
 
-  #waited(batch: readonly ReplicatedWrite[], count: number): void {
-    const { id, replicas, log } = this.#options;
-    const isShort = count < replicas;
-    const told = `${count} of the ${replicas} replicas that RINGGATE_WAIT_REPLICAS asks for had the write within ${replicationTimeoutMs} ms`;
+  #shortageAt(count: number): string | undefined {
+    const { replicas } = this.#options;
+    if (count >= replicas) return undefined;
+    return `${count} of the ${replicas} replicas that RINGGATE_WAIT_REPLICAS asks for had the write within ${replicationTimeoutMs} ms`;
+  }
+
+  /** @param shortage Why writes that are done do not count; absent when enough replicas have them. */
+  #waited(batch: readonly ReplicatedWrite[], shortage: string | undefined): void {
+    const { id, log } = this.#options;
+    const isShort = shortage !== undefined;
     if (isShort !== this.#isShort) {
       this.#isShort = isShort;
-      if (isShort) log.warn({ node: id }, told);
+      if (isShort) log.warn({ node: id }, shortage);
       else log.info({ node: id }, 'enough replicas have what is written');
     }
     for (const write of batch) {
       // The server has not run it: it wants the script whole.
       if (write.isUnknownScript) this.#queue.push(write.whole());
-      else write.settle(isShort ? new Error(told) : undefined);
+      else write.settle(isShort ? new Error(shortage) : undefined);
     }
-    if (batch.some((write) => write.isRefusedByReplica)) this.#drop();
     this.#next();
   }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { RedisSessionNode } from '../../../src/store/redis/redis-session-node.ts';
 import type { SessionDraft } from '../../../src/session/session-store.ts';
+import { RedisProxy } from '../../support/redis-proxy.ts';
 import { RedisServer } from '../../support/redis-server.ts';
 import { storeOn } from '../../support/ring-of-nodes.ts';
 import {
@@ -22,6 +23,7 @@ const timeLimitMs = 600;
 describe('a node whose logins and ends wait for a replica', () => {
   let master: RedisServer;
   let replica: RedisServer;
+  let proxy: RedisProxy | undefined;
   let log: RecordingLog;
   let node: RedisSessionNode;
 
@@ -43,7 +45,8 @@ describe('a node whose logins and ends wait for a replica', () => {
 
   afterEach(async () => {
     await node.close();
-    await Promise.all([master.stop(), replica.stop()]);
+    await Promise.all([master.stop(), replica.stop(), proxy?.stop()]);
+    proxy = undefined;
   });
 
   it('has told of nothing that the replica does not have', async () => {
@@ -114,6 +117,33 @@ describe('a node whose logins and ends wait for a replica', () => {
     await greedy.close();
   });
 
+  it('leaves a server that was made a replica, for the master behind the same address', async () => {
+    await node.close();
+    proxy = await RedisProxy.start(master);
+    node = nodeWaitingFor(1, proxy.url);
+    await node.connect();
+    const store = storeOn(node);
+    await acknowledged(() => store.create(draftOf({ login: loginOf() })));
+
+    await replica.ask((client) => client.replicaof('NO', 'ONE'));
+    await master.ask((client) => client.replicaof('127.0.0.1', replica.port));
+    proxy.leadTo(replica);
+    const { outcome } = await timed(store.create(draftOf({ login: loginOf() })));
+    expect(outcome).toMatchObject(unavailable);
+    const after = draftOf({ login: loginOf() });
+    await acknowledged(() => store.create(after));
+    expect(await held([after])).toBe(1);
+  });
+
+  it('tells that it may not wait, when a user has no right to', async () => {
+    await master.ask((client) => client.acl('SETUSER', 'default', '-wait'));
+    const { outcome } = await timed(storeOn(node).create(draftOf({ login: loginOf() })));
+    expect(outcome).toMatchObject(unavailable);
+    expect(log.lines.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('refuses to wait for replicas: NOPERM'),
+    );
+  });
+
   it('has one connection more, and none where nothing waits', async () => {
     expect(await connections()).toBe(2);
     await node.close();
@@ -124,8 +154,8 @@ describe('a node whose logins and ends wait for a replica', () => {
     expect(await connections()).toBe(1);
   });
 
-  function nodeWaitingFor(waitReplicas: number): RedisSessionNode {
-    return new RedisSessionNode({ id: 'a', kind: 'redis', url: master.url, log, waitReplicas });
+  function nodeWaitingFor(waitReplicas: number, url = master.url): RedisSessionNode {
+    return new RedisSessionNode({ id: 'a', kind: 'redis', url, log, waitReplicas });
   }
 
   /** How many of them the replica has right now. */
