@@ -17,6 +17,7 @@ export class WorkersReports {
   readonly #workers: () => Iterable<ReportChannel>;
   readonly #latest = new Map<ReportChannel, WorkerReport>();
   #ofTheGone: readonly MetricReport[] = [];
+  #underWay: Promise<readonly (WorkerReport | undefined)[]> | undefined;
   #requests = 0;
 
   /** @param workers Those that run now. */
@@ -29,8 +30,7 @@ export class WorkersReports {
    * not answer, and goes by what it said last.
    */
   async text(): Promise<MetricsText> {
-    const answers = await this.#ask();
-    await this.#keepCountsOfGone();
+    const answers = await this.#answers();
     const answering = answers.filter((report) => report !== undefined).length;
     const all = AggregatorRegistry.aggregate([
       this.#ofTheGone,
@@ -43,7 +43,7 @@ export class WorkersReports {
   /** A node is UP that one of the workers can use. Empty when no worker answers within 0.7 s. */
   async nodeStates(): Promise<readonly NodeState[]> {
     const states = new Map<string, NodeState>();
-    for (const report of await this.#ask()) {
+    for (const report of await this.#answers()) {
       for (const node of report?.nodes ?? []) {
         if (states.get(node.id)?.status !== 'UP') states.set(node.id, node);
       }
@@ -51,7 +51,24 @@ export class WorkersReports {
     return [...states.values()];
   }
 
-  /** @returns For each worker what it answered in time. */
+  /**
+   * Whoever asks while the workers are being asked waits for the same answers: two that went on at once could each take
+   * the counts of another worker that is gone, and the later one would drop what the earlier one took.
+   *
+   * @returns For each worker what it answered in time.
+   */
+  #answers(): Promise<readonly (WorkerReport | undefined)[]> {
+    return (this.#underWay ??= this.#gather().finally(() => {
+      this.#underWay = undefined;
+    }));
+  }
+
+  async #gather(): Promise<readonly (WorkerReport | undefined)[]> {
+    const answers = await this.#ask();
+    await this.#keepCountsOfGone();
+    return answers;
+  }
+
   #ask(): Promise<readonly (WorkerReport | undefined)[]> {
     return Promise.all(
       Array.from(this.#workers(), async (worker) => {

@@ -86,6 +86,22 @@ describe('reports of workers', () => {
     expect((await told()).value('things_total')).toBe(15);
   });
 
+  it('keep the counts of workers that end while several ask at once, and ask each worker once for all of them', async () => {
+    const [first, second, third] = [new Worker(), new Worker(), new Worker()];
+    for (const each of [first, second, third]) each.counter.inc(1);
+    const all = [first, second, third];
+    // Two end while they are looked at, one after the other.
+    const looks = [all, all, all, [second, third]];
+    reports = new WorkersReports(() => looks.shift() ?? [third]);
+    let listeners = 0;
+    third.on('newListener', () => {
+      listeners = Math.max(listeners, third.listenerCount('message') + 1);
+    });
+    await Promise.all([reports.text(), reports.text(), reports.nodeStates()]);
+    const sum = (await told()).value('things_total');
+    expect({ listeners, sum }).toEqual({ listeners: 1, sum: 3 });
+  });
+
   it('go by what a worker said last that hangs, within a second', async () => {
     worker(0).counter.inc(2);
     await told();
