@@ -37,24 +37,20 @@ async function serve(config: GatewayConfig): Promise<void> {
 }
 
 async function serveAlone(config: GatewayConfig): Promise<void> {
-  // Nothing is served yet, so there is nothing to finish. Without a handler the first process of a container would not
-  // end at all.
-  const leave = (): void => process.exit(0);
-  process.once('SIGTERM', leave);
-  process.once('SIGINT', leave);
+  const stay = leaveOnSignals();
   const log = makeLog(config);
   for (const warning of config.warnings) log.warn(warning);
   // Imported here, so that the other commands do not wait for it.
   const { startGateway } = await import('./gateway.ts');
   const gateway = await startGateway(config, log);
   announce(config, gateway, log);
-  process.off('SIGTERM', leave);
-  process.off('SIGINT', leave);
+  stay();
   stopOnSignals(log, () => gateway.stop());
 }
 
 /** Has other processes serve, which run {@link serveAsWorker}. */
 async function supervise(config: GatewayConfig): Promise<void> {
+  const stay = leaveOnSignals();
   const log = makeLog(config);
   for (const warning of config.warnings) log.warn(warning);
   const [{ Supervisor }, { forkWorker }] = await Promise.all([
@@ -78,6 +74,7 @@ async function supervise(config: GatewayConfig): Promise<void> {
   const workers = () =>
     Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
   const opening = openAdmin(config, { workers, isDraining: () => isDraining, log });
+  stay();
   stopOnSignals(log, async () => {
     isDraining = true;
     await supervisor.stop();
@@ -132,6 +129,22 @@ function announce({ login }: GatewayConfig, { url, metricsUrl }: Addresses, log:
   }
   if (metricsUrl !== undefined) announcement.info(`metrics are at ${metricsUrl}`);
   announcement.info(`ringgate listens on ${url}`);
+}
+
+/**
+ * SIGTERM and SIGINT end the process, since nothing is served yet that could be finished. Without a handler the first
+ * process of a container would not end at all.
+ *
+ * @returns What ends that.
+ */
+function leaveOnSignals(): () => void {
+  const leave = (): void => process.exit(0);
+  process.once('SIGTERM', leave);
+  process.once('SIGINT', leave);
+  return () => {
+    process.off('SIGTERM', leave);
+    process.off('SIGINT', leave);
+  };
 }
 
 /** SIGTERM and SIGINT have it stop and end the process; a second one, of either kind, ends the process at once. */
