@@ -247,7 +247,7 @@ export class RingKeeper implements CurrentRing {
   }
 
   async #takeOverFrom(node: SessionNode): Promise<void> {
-    const theirs = await node.readTopology();
+    const theirs = await node.ring.readTopology();
     const relation = theirs ? compareTopologies(this.#placement.topology, theirs) : 'older';
     if (theirs && relation !== 'older') await this.adopt(theirs, node.id);
     else this.#installer.forget(node);

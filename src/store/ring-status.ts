@@ -93,7 +93,7 @@ function placesOf({ ring, members }: Placement): readonly Place[] {
 /** Absent also when the node does not answer in time, or has gone on to another topology. */
 async function checkpointOf(node: SessionNode, fence: string): Promise<Checkpoint | undefined> {
   try {
-    return await answerWithin(node.readCheckpoint(fence), longestAnswerMs);
+    return await answerWithin(node.ring.readCheckpoint(fence), longestAnswerMs);
   } catch (error) {
     if (isUnavailable(error) || error instanceof FencedOut) return undefined;
     throw error;

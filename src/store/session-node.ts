@@ -12,7 +12,7 @@ import type { SessionSteps } from './session-steps.ts';
  * {@link FencedOut}, having done nothing, when the node has another topology than the caller; all reject with
  * `SESSION_STORE_UNAVAILABLE` when the node does not answer.
  */
-export interface SessionNode extends SessionSteps, RecordMoves, RingMemory, SessionEvents {
+export interface SessionNode extends SessionSteps, SessionEvents {
   readonly id: string;
   /** The scheme of its URL, as in `redis` or `rediss+sentinel`. */
   readonly kind: string;
@@ -20,6 +20,8 @@ export interface SessionNode extends SessionSteps, RecordMoves, RingMemory, Sess
   readonly status: NodeStatus;
   /** `closed` as long as it is UP; always, where there is nothing to wait for. */
   readonly breaker: BreakerState;
+  readonly moves: RecordMoves;
+  readonly ring: RingMemory;
   /** Asks for an answer. @returns How long it took, in milliseconds. */
   ping(): Promise<number>;
   /** About how many sessions it holds; exact up to 10,000 keys. */

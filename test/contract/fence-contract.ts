@@ -31,19 +31,19 @@ export function describeFence(nodes: Nodes): void {
       end: (node, fence) =>
         node.end(id, { by: 'secret', secretHash, userId: undefined }, { fence }),
       list: (node, fence) => node.list(drawUserId(), 'all', fence),
-      export: (node, fence) => node.exportRecord(id, fence),
+      export: (node, fence) => node.moves.exportRecord(id, fence),
       import: async (node, fence) =>
-        node.importRecord({ copy, missedAt: await node.time() }, fence),
-      remove: (node, fence) => node.removeRecord(id, undefined, fence),
+        node.moves.importRecord({ copy, missedAt: await node.moves.time() }, fence),
+      remove: (node, fence) => node.moves.removeRecord(id, undefined, fence),
       'load with a delivery': async (node, fence) =>
-        node.load(draft, 'all', { fence, delivery: { copy, missedAt: await node.time() } }),
+        node.load(draft, 'all', { fence, delivery: { copy, missedAt: await node.moves.time() } }),
     };
 
     beforeAll(async () => {
       const { one } = nodes();
-      await one.install(there);
+      await one.ring.install(there);
       await one.create({ ...draft, values: new Map([['a', '1']]) }, fenceOf(there));
-      const outcome = await one.exportRecord(id, fenceOf(there));
+      const outcome = await one.moves.exportRecord(id, fenceOf(there));
       if (outcome.state !== 'copied') throw new Error(`The record is ${outcome.state}`);
       copy = outcome.copy;
     });
@@ -58,7 +58,7 @@ export function describeFence(nodes: Nodes): void {
           nodeId: one.id,
           newer: there,
         });
-        expect(await one.exportRecord(id, fenceOf(there))).toMatchObject({
+        expect(await one.moves.exportRecord(id, fenceOf(there))).toMatchObject({
           copy: { fields: copy.fields },
         });
       },
@@ -70,7 +70,7 @@ export function describeFence(nodes: Nodes): void {
         const { one } = nodes();
         const attempt = step(one, fenceOf(topologyOf(21)));
         await expect(attempt).rejects.toMatchObject({ name: 'FencedOut', newer: undefined });
-        expect(await one.exportRecord(id, fenceOf(there))).toMatchObject({
+        expect(await one.moves.exportRecord(id, fenceOf(there))).toMatchObject({
           copy: { fields: copy.fields },
         });
       },
@@ -82,7 +82,7 @@ export function describeFence(nodes: Nodes): void {
         const { one } = nodes();
         const attempt = step(one, fenceOf(topologyOf(20, 'another')));
         await expect(attempt).rejects.toMatchObject({ name: 'FencedOut', newer: there });
-        expect(await one.exportRecord(id, fenceOf(there))).toMatchObject({
+        expect(await one.moves.exportRecord(id, fenceOf(there))).toMatchObject({
           copy: { fields: copy.fields },
         });
       },

@@ -16,9 +16,9 @@ describeNodes('memory nodes', () => {
     },
     tombstoneLeftMs: async (node, id) => {
       const since = clock.now();
-      const topology = await node.readTopology();
+      const topology = await node.ring.readTopology();
       const fence = topology ? fenceOf(topology) : '';
-      while ((await node.exportRecord(id, fence)).state === 'ended') clock.advance(1_000);
+      while ((await node.moves.exportRecord(id, fence)).state === 'ended') clock.advance(1_000);
       return clock.now() - since;
     },
     allHeard: () => setImmediate(),

@@ -24,8 +24,8 @@ export function describeMoves(nodes: Nodes): void {
   describe('a record that moves', () => {
     beforeAll(async () => {
       const { one, other } = nodes();
-      await one.install(moving);
-      await other.install(moving);
+      await one.ring.install(moving);
+      await other.ring.install(moving);
     });
 
     async function kept(changes: Partial<SessionDraft> = {}): Promise<SessionDraft> {
@@ -35,16 +35,16 @@ export function describeMoves(nodes: Nodes): void {
     }
 
     async function deliveryOf(id: string, from: SessionNode, to: SessionNode): Promise<Delivery> {
-      const outcome = await from.exportRecord(id, fence);
+      const outcome = await from.moves.exportRecord(id, fence);
       if (outcome.state !== 'copied') throw new Error(`The record is ${outcome.state}`);
-      return { copy: outcome.copy, missedAt: await to.time() };
+      return { copy: outcome.copy, missedAt: await to.moves.time() };
     }
 
     async function move(id: string): Promise<void> {
       const { one, other } = nodes();
       const delivery = await deliveryOf(id, one, other);
-      expect(await other.importRecord(delivery, fence)).toBe('imported');
-      await one.removeRecord(id, delivery.copy.userId, fence);
+      expect(await other.moves.importRecord(delivery, fence)).toBe('imported');
+      await one.moves.removeRecord(id, delivery.copy.userId, fence);
     }
 
     function ending(
@@ -110,9 +110,9 @@ export function describeMoves(nodes: Nodes): void {
       const { one, other } = nodes();
       const draft = await kept();
       const delivery = await deliveryOf(draft.id, one, other);
-      await other.importRecord(delivery, fence);
+      await other.moves.importRecord(delivery, fence);
       await other.update(draft, updateOf(setOf(['a', '2'])), 'all', { fence });
-      expect(await other.importRecord(delivery, fence)).toBe('present');
+      expect(await other.moves.importRecord(delivery, fence)).toBe('present');
       const session = sessionOf(await other.load(draft, 'all', { fence, delivery }));
       expect(session.values).toEqual(new Map([['a', '2']]));
     });
@@ -123,7 +123,7 @@ export function describeMoves(nodes: Nodes): void {
       const delivery = await deliveryOf(draft.id, one, other);
       const outcome = await other.end(...ending(draft), { fence, delivery });
       expect(outcome).toEqual({ state: 'done' });
-      expect(await other.importRecord(delivery, fence)).toBe('ended');
+      expect(await other.moves.importRecord(delivery, fence)).toBe('ended');
       expect(await other.load(draft, 'all', { fence, delivery })).toEqual({ state: 'ended' });
       expect(await other.load(draft, 'all', { fence })).toEqual({ state: 'ended' });
     });
@@ -133,7 +133,7 @@ export function describeMoves(nodes: Nodes): void {
       const draft = await kept();
       const { copy, missedAt } = await deliveryOf(draft.id, one, other);
       const late = { copy, missedAt: missedAt - deliveryTimeMs - 1 };
-      expect(await other.importRecord(late, fence)).toBe('late');
+      expect(await other.moves.importRecord(late, fence)).toBe('late');
       expect(await other.load(draft, 'all', { fence, delivery: late })).toEqual({ state: 'late' });
       expect(await other.load(draft, 'all', { fence })).toEqual(gone);
     });
@@ -145,10 +145,10 @@ export function describeMoves(nodes: Nodes): void {
       const rotation = rotationOf({ timeouts: { idleTimeoutMs: 200, absoluteLifetimeMs: 60_000 } });
       expect((await other.rotate(draft, rotation, { fence, delivery })).state).toBe('found');
       await nodes().elapse(201);
-      expect(await other.importRecord(delivery, fence)).toBe('ended');
+      expect(await other.moves.importRecord(delivery, fence)).toBe('ended');
       // It expired, so whoever comes with its cookie may begin anew.
       expect(await other.load(draft, 'all', { fence })).toEqual(gone);
-      expect(await other.exportRecord(draft.id, fence)).toEqual({ state: 'absent' });
+      expect(await other.moves.exportRecord(draft.id, fence)).toEqual({ state: 'absent' });
 
       const again = await kept();
       const { userId } = rotation.login;
@@ -157,11 +157,11 @@ export function describeMoves(nodes: Nodes): void {
         delivery: await deliveryOf(again.id, one, other),
       });
       const back = await deliveryOf(again.id, other, one);
-      await one.removeRecord(again.id, undefined, fence);
-      expect(await one.importRecord(back, fence)).toBe('imported');
-      await other.removeRecord(again.id, userId, fence);
+      await one.moves.removeRecord(again.id, undefined, fence);
+      expect(await one.moves.importRecord(back, fence)).toBe('imported');
+      await other.moves.removeRecord(again.id, userId, fence);
       const forth = await deliveryOf(again.id, one, other);
-      expect(await other.importRecord(forth, fence)).toBe('imported');
+      expect(await other.moves.importRecord(forth, fence)).toBe('imported');
     });
 
     it('is kept from coming back with the secret of before a login that came after an earlier move', async () => {
@@ -174,9 +174,9 @@ export function describeMoves(nodes: Nodes): void {
       });
       const { userId } = first.login;
       // Back, and forth again, where a copy is left.
-      await one.removeRecord(draft.id, undefined, fence);
-      await one.importRecord(await deliveryOf(draft.id, other, one), fence);
-      await other.removeRecord(draft.id, userId, fence);
+      await one.moves.removeRecord(draft.id, undefined, fence);
+      await one.moves.importRecord(await deliveryOf(draft.id, other, one), fence);
+      await other.moves.removeRecord(draft.id, userId, fence);
       const delivery = await deliveryOf(draft.id, one, other);
       const second = rotationOf({
         login: first.login,
@@ -185,7 +185,7 @@ export function describeMoves(nodes: Nodes): void {
       const proof = { id: draft.id, secretHash: first.newSecretHash };
       expect((await other.rotate(proof, second, { fence, delivery })).state).toBe('found');
       await elapse(201);
-      expect(await other.importRecord(delivery, fence)).toBe('ended');
+      expect(await other.moves.importRecord(delivery, fence)).toBe('ended');
     });
 
     it('is kept from coming back with the secret of before the first of several logins', async () => {
@@ -201,23 +201,23 @@ export function describeMoves(nodes: Nodes): void {
       const proof = { id: draft.id, secretHash: first.newSecretHash };
       expect((await other.rotate(proof, second, { fence })).state).toBe('found');
       await elapse(201);
-      expect(await other.importRecord(delivery, fence)).toBe('ended');
+      expect(await other.moves.importRecord(delivery, fence)).toBe('ended');
     });
 
     it('answers the look for it with what there is', async () => {
       const { one } = nodes();
       const draft = await kept();
-      expect(await one.exportRecord(drawId(), fence)).toEqual({ state: 'absent' });
+      expect(await one.moves.exportRecord(drawId(), fence)).toEqual({ state: 'absent' });
       await one.end(...ending(draft), { fence });
-      expect(await one.exportRecord(draft.id, fence)).toEqual({ state: 'ended' });
+      expect(await one.moves.exportRecord(draft.id, fence)).toEqual({ state: 'ended' });
     });
 
     it('leaves nothing behind, and its removal may be repeated', async () => {
       const { one } = nodes();
       const login = loginOf();
       const draft = await kept({ login });
-      await one.removeRecord(draft.id, login.userId, fence);
-      await one.removeRecord(draft.id, login.userId, fence);
+      await one.moves.removeRecord(draft.id, login.userId, fence);
+      await one.moves.removeRecord(draft.id, login.userId, fence);
       expect(await one.load(draft, 'all', { fence })).toEqual(gone);
       expect(await one.list(login.userId, 'all', fence)).toEqual([]);
     });
@@ -238,12 +238,12 @@ export function describeMoves(nodes: Nodes): void {
       const found = new Set<string>();
       let cursor = '0';
       do {
-        const page = await one.scanIds(cursor, 5);
+        const page = await one.moves.scanIds(cursor, 5);
         for (const id of page.ids) found.add(id);
         ({ cursor } = page);
       } while (cursor !== '0');
       expect(drafts.filter(({ id }) => !found.has(id))).toEqual([]);
-      expect(await one.countKeys()).toBeGreaterThanOrEqual(40);
+      expect(await one.moves.countKeys()).toBeGreaterThanOrEqual(40);
     });
   });
 
@@ -253,9 +253,9 @@ export function describeMoves(nodes: Nodes): void {
       const timeouts = { idleTimeoutMs: 900_000, absoluteLifetimeMs: 3_600_000 };
       const draft = draftOf({ timeouts });
       await one.create(draft, fence);
-      const outcome = await one.exportRecord(draft.id, fence);
+      const outcome = await one.moves.exportRecord(draft.id, fence);
       if (outcome.state !== 'copied') throw new Error(`The record is ${outcome.state}`);
-      const delivery = { copy: outcome.copy, missedAt: await other.time() };
+      const delivery = { copy: outcome.copy, missedAt: await other.moves.time() };
       // After this login the session would end before the copy does.
       const rotation = rotationOf({
         timeouts: { idleTimeoutMs: 1_000, absoluteLifetimeMs: 2_000 },

@@ -40,7 +40,7 @@ describeRateLimiter('a rate limiter on a Redis Cluster', async () => {
   const node = await connectedCluster('a', cluster);
   return {
     limiter: new RedisRateLimiter(node),
-    countCounters: () => node.countKeys(),
+    countCounters: () => node.moves.countKeys(),
     assertEverythingExpires: async () => {
       await Promise.all((await cluster.masters()).map(assertNoKeyWithoutTtl));
     },

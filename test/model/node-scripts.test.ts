@@ -4,6 +4,7 @@ import { fenceOf } from '../../src/ring/placement.ts';
 import { MemorySessionNode } from '../../src/store/memory/memory-session-node.ts';
 import { FencedOut } from '../../src/store/fenced-out.ts';
 import type { Delivery, ExportOutcome } from '../../src/store/record-moves.ts';
+import type { RingMemory } from '../../src/store/ring-memory.ts';
 import type { SessionNode } from '../../src/store/session-node.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import {
@@ -75,15 +76,15 @@ class Pair {
   async #real(command: Command, visit: { delivery?: Delivery }, secret: number): Promise<Reply> {
     const node = this.#nodes.get(command.at);
     if (!node) throw new Error('there is no such node');
-    if (command.kind === 'time') return { state: 'time', at: await node.time() };
+    if (command.kind === 'time') return { state: 'time', at: await node.moves.time() };
     if (command.kind === 'scan') {
-      const { ids } = await node.scanIds('0', 10);
+      const { ids } = await node.moves.scanIds('0', 10);
       return { state: 'scanned', found: ids.includes(id) };
     }
     const { stage } = command;
     const topology = topologyOf(stage);
     if (command.kind === 'install') {
-      const outcome = await node.install(topology);
+      const outcome = await node.ring.install(topology);
       return outcome.state === 'installed'
         ? outcome
         : { state: 'stale', stage: stageOf(outcome.topology) };
@@ -99,14 +100,14 @@ class Pair {
         return { state: state === 'found' ? 'created' : 'ended' };
       }
       case 'export':
-        return { state: 'exported', outcome: await node.exportRecord(id, fence) };
+        return { state: 'exported', outcome: await node.moves.exportRecord(id, fence) };
       case 'import': {
         const { delivery } = visit;
         if (!delivery) throw new Error('there is nothing to import');
-        return { state: 'imported', outcome: await node.importRecord(delivery, fence) };
+        return { state: 'imported', outcome: await node.moves.importRecord(delivery, fence) };
       }
       case 'remove':
-        await node.removeRecord(id, undefined, fence);
+        await node.moves.removeRecord(id, undefined, fence);
         return { state: 'removed' };
     }
   }
@@ -169,7 +170,7 @@ function hashOf(secret: number): string {
   return `${secret}`.padStart(43, 'x');
 }
 
-function topologyOf(stage: number): Parameters<SessionNode['install']>[0] {
+function topologyOf(stage: number): Parameters<RingMemory['install']>[0] {
   const topology = course.stages[stage]?.topology;
   if (!topology) throw new Error(`there is no stage ${stage}`);
   return topology;

@@ -1,10 +1,8 @@
-import type { Topology } from '../../src/ring/topology.ts';
-import { systemClock } from '../../src/session/clock.ts';
+import { systemClock, type Clock } from '../../src/session/clock.ts';
 import type { NodeStatus } from '../../src/session/ring-view.ts';
 import { SessionError } from '../../src/session/session-error.ts';
 import type { NodePlace, OpenNodes } from '../../src/store/keeper/open-nodes.ts';
 import { MemorySessionNode } from '../../src/store/memory/memory-session-node.ts';
-import type { InstallOutcome } from '../../src/store/ring-memory.ts';
 import type { SessionNode } from '../../src/store/session-node.ts';
 
 /** A node in memory that a test takes down, brings up, and starts anew. */
@@ -18,22 +16,27 @@ export class NodeInHand extends MemorySessionNode {
   gate: Promise<void> = Promise.resolve();
   #hasLostAll = false;
 
+  constructor(id: string, clock: Clock) {
+    super(id, clock);
+    const { ring } = this;
+    const install = ring.install.bind(ring);
+    const readTopology = ring.readTopology.bind(ring);
+    ring.install = async (topology, replacing) => {
+      this.installs.push(topology.epoch);
+      await this.#answers();
+      this.#hasLostAll = false;
+      return install(topology, replacing);
+    };
+    ring.readTopology = async () => {
+      this.reads += 1;
+      await this.#answers();
+      return this.#hasLostAll ? undefined : readTopology();
+    };
+  }
+
   /** As FLUSHALL does: no process hears of it. */
   loseTopology(): void {
     this.#hasLostAll = true;
-  }
-
-  override async install(topology: Topology, replacing?: string): Promise<InstallOutcome> {
-    this.installs.push(topology.epoch);
-    await this.#answers();
-    this.#hasLostAll = false;
-    return super.install(topology, replacing);
-  }
-
-  override async readTopology(): Promise<Topology | undefined> {
-    this.reads += 1;
-    await this.#answers();
-    return this.#hasLostAll ? undefined : super.readTopology();
   }
 
   async #answers(): Promise<void> {

@@ -31,7 +31,9 @@ export class RingOfNodes implements CurrentRing {
   /** Goes by this topology from now on, on every node that answers. */
   async adopt(topology: Topology): Promise<void> {
     const placement = new Placement(topology);
-    await Promise.allSettled(placement.members.map(({ id }) => this.node(id).install(topology)));
+    await Promise.allSettled(
+      placement.members.map(({ id }) => this.node(id).ring.install(topology)),
+    );
     // A node that tells of the install may have been quicker.
     if (topology.epoch <= this.#placement.epoch) return;
     this.#placement = placement;
@@ -44,14 +46,14 @@ export class RingOfNodes implements CurrentRing {
   }
 
   async ensureInstalled(nodeId: string): Promise<void> {
-    const outcome = await this.node(nodeId).install(this.#placement.topology);
+    const outcome = await this.node(nodeId).ring.install(this.#placement.topology);
     if (outcome.state === 'newer') await this.adopt(outcome.topology);
   }
 
   async lookAgain(): Promise<void> {
     for (const { id } of this.#placement.members) {
       const there = await this.node(id)
-        .readTopology()
+        .ring.readTopology()
         .catch(() => undefined);
       if (there !== undefined && there.epoch > this.#placement.epoch) await this.adopt(there);
     }

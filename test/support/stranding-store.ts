@@ -33,8 +33,11 @@ async function strand(ring: CurrentRing, id: string): Promise<void> {
   const [owner, before] = [ring.node(dst), ring.node(src)];
   await ring.ensureInstalled(dst);
   await ring.ensureInstalled(src);
-  const outcome = await owner.exportRecord(id, fence);
+  const outcome = await owner.moves.exportRecord(id, fence);
   if (outcome.state !== 'copied') return;
-  await before.importRecord({ copy: outcome.copy, missedAt: await before.time() }, fence);
-  await owner.removeRecord(id, outcome.copy.userId, fence);
+  await before.moves.importRecord(
+    { copy: outcome.copy, missedAt: await before.moves.time() },
+    fence,
+  );
+  await owner.moves.removeRecord(id, outcome.copy.userId, fence);
 }

@@ -96,7 +96,7 @@ async function ask(nodes: OpenNodes, place: NodePlace): Promise<FoundTopology | 
 /** Absent also when the node does not answer. */
 async function readTopology(node: SessionNode): Promise<Topology | undefined> {
   try {
-    return await node.readTopology();
+    return await node.ring.readTopology();
   } catch (error) {
     if (isUnavailable(error)) return undefined;
     if (!(error instanceof RingError)) throw error;

@@ -18,7 +18,7 @@ export async function identityOf(node: SessionNode): Promise<NodeIdentity> {
   if (!(node instanceof RedisSessionNode) && !(node instanceof RedisClusterNode))
     return { state: 'itself', epoch: 0, isMember: true };
   try {
-    const [id, topology] = await Promise.all([node.readNodeId(), node.readTopology()]);
+    const [id, topology] = await Promise.all([node.ring.readNodeId(), node.ring.readTopology()]);
     if (id === undefined) return { state: 'nobody' };
     if (id !== node.id) return { state: 'another' };
     const isMember = topology?.nodes.some((member) => member.id === id) === true;

@@ -60,7 +60,7 @@ export class TopologyInstaller {
     if (node.status === 'DOWN') return undefined;
     const noteInstalled = this.#installed.asking(node);
     try {
-      const outcome = await node.install(topology);
+      const outcome = await node.ring.install(topology);
       if (outcome.state === 'installed') {
         if (fence === this.#provisionalFence) this.#provisionalFence = undefined;
         noteInstalled(fence);

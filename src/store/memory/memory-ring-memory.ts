@@ -3,10 +3,11 @@ import type { Topology } from '../../ring/topology.ts';
 import type { Clock } from '../../session/clock.ts';
 import type { StopListening } from '../../session/session-events.ts';
 import { FencedOut } from '../fenced-out.ts';
-import type { Checkpoint, InstallOutcome } from '../ring-memory.ts';
+import type { Checkpoint, InstallOutcome, RingMemory } from '../ring-memory.ts';
+import { settled } from './settled.ts';
 
 /** What a memory node keeps for the ring; as on a server, where the scripts of the same names say what each step does. */
-export class MemoryRingMemory {
+export class MemoryRingMemory implements RingMemory {
   readonly #nodeId: string;
   readonly #clock: Clock;
   readonly #installListeners = new Set<() => void>();
@@ -19,20 +20,65 @@ export class MemoryRingMemory {
     this.#clock = clock;
   }
 
-  get topology(): Topology | undefined {
-    return this.#topology;
+  /** One step of the node. @throws {FencedOut} When it has another topology; then nothing was done. */
+  fenced<Outcome>(fence: string, act: () => Outcome): Promise<Outcome> {
+    return settled(() => {
+      this.#check(fence);
+      return act();
+    });
   }
 
-  /** @throws {FencedOut} When this node has another topology. */
-  check(fence: string): void {
+  readTopology(): Promise<Topology | undefined> {
+    return Promise.resolve(this.#topology);
+  }
+
+  /** @throws {FencedOut} When this node has an older topology than the one to replace. */
+  install(topology: Topology, replacing?: string): Promise<InstallOutcome> {
+    return settled(() => this.#install(topology, replacing));
+  }
+
+  listenForInstalls(onInstall: () => void): Promise<StopListening> {
+    // A listener may be given twice, so it is not its own key.
+    const tell = (): void => {
+      if (this.#installListeners.has(tell)) onInstall();
+    };
+    this.#installListeners.add(tell);
+    return Promise.resolve(() => {
+      this.#installListeners.delete(tell);
+    });
+  }
+
+  takeLease(holder: string, leaseMs: number): Promise<string> {
+    const now = this.#clock.now();
+    const isTaken = this.#lease.holder !== holder && now < this.#lease.endsAt;
+    if (!isTaken) this.#lease = { holder, endsAt: now + leaseMs };
+    return Promise.resolve(this.#lease.holder);
+  }
+
+  endLease(holder: string): Promise<void> {
+    if (this.#lease.holder === holder) this.#lease = { holder: '', endsAt: 0 };
+    return Promise.resolve();
+  }
+
+  readCheckpoint(fence: string): Promise<Checkpoint | undefined> {
+    return Promise.resolve(
+      this.#checkpoint?.fence === fence ? this.#checkpoint.checkpoint : undefined,
+    );
+  }
+
+  writeCheckpoint(checkpoint: Checkpoint, fence: string): Promise<void> {
+    this.#checkpoint = { fence, checkpoint };
+    return Promise.resolve();
+  }
+
+  #check(fence: string): void {
     const there = this.#topology;
     if (there !== undefined && fenceOf(there) === fence) return;
     const isBehind = there === undefined || there.epoch < Number.parseInt(fence);
     throw new FencedOut(this.#nodeId, isBehind ? undefined : there);
   }
 
-  /** @throws {FencedOut} When this node has an older topology than the one to replace. */
-  install(topology: Topology, replacing: string | undefined): InstallOutcome {
+  #install(topology: Topology, replacing: string | undefined): InstallOutcome {
     const there = this.#topology;
     if (there !== undefined) {
       if (fenceOf(there) === fenceOf(topology)) return { state: 'installed' };
@@ -46,35 +92,5 @@ export class MemoryRingMemory {
     this.#topology = topology;
     for (const tell of this.#installListeners) queueMicrotask(tell);
     return { state: 'installed' };
-  }
-
-  listenForInstalls(onInstall: () => void): StopListening {
-    // A listener may be given twice, so it is not its own key.
-    const tell = (): void => {
-      if (this.#installListeners.has(tell)) onInstall();
-    };
-    this.#installListeners.add(tell);
-    return () => {
-      this.#installListeners.delete(tell);
-    };
-  }
-
-  takeLease(holder: string, leaseMs: number): string {
-    const now = this.#clock.now();
-    const isTaken = this.#lease.holder !== holder && now < this.#lease.endsAt;
-    if (!isTaken) this.#lease = { holder, endsAt: now + leaseMs };
-    return this.#lease.holder;
-  }
-
-  endLease(holder: string): void {
-    if (this.#lease.holder === holder) this.#lease = { holder: '', endsAt: 0 };
-  }
-
-  readCheckpoint(fence: string): Checkpoint | undefined {
-    return this.#checkpoint?.fence === fence ? this.#checkpoint.checkpoint : undefined;
-  }
-
-  writeCheckpoint(checkpoint: Checkpoint, fence: string): void {
-    this.#checkpoint = { fence, checkpoint };
   }
 }

@@ -31,7 +31,7 @@ export class InstallListeners {
     this.#needs.set(nodeId, need);
     this.#ring
       .node(nodeId)
-      .listenForInstalls(() => void this.#ring.lookAgain())
+      .ring.listenForInstalls(() => void this.#ring.lookAgain())
       .then(
         (stop) => {
           if (this.#needs.get(nodeId) === need) need.stop = stop;

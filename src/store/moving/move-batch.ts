@@ -51,9 +51,9 @@ export async function removeStrays(
   const removed = await Promise.all(
     ids.map((id) =>
       visits.at(nodeId, async (node) => {
-        const copy = copyToImport(await node.exportRecord(id, fence));
+        const copy = copyToImport(await node.moves.exportRecord(id, fence));
         // What has no copy has no user either, as far as one can tell.
-        if (copy) await node.removeRecord(id, copy.userId, fence);
+        if (copy) await node.moves.removeRecord(id, copy.userId, fence);
         return copy !== undefined;
       }),
     ),
@@ -71,7 +71,7 @@ async function readClocks(
   nodeIds: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, number>> {
   const times = [...nodeIds].map(
-    async (id) => [id, await visits.at(id, (node) => node.time())] as const,
+    async (id) => [id, await visits.at(id, (node) => node.moves.time())] as const,
   );
   return new Map(await Promise.all(times));
 }
@@ -83,7 +83,7 @@ async function exportAll(
 ): Promise<readonly CopiedRecord[]> {
   const { fence } = visits.placement;
   const outcomes = await Promise.all(
-    due.map(({ id }) => visits.at(src, (node) => node.exportRecord(id, fence))),
+    due.map(({ id }) => visits.at(src, (node) => node.moves.exportRecord(id, fence))),
   );
   return due.flatMap((record, at) => {
     const outcome = outcomes[at];
@@ -101,7 +101,7 @@ function importAll(
   return Promise.all(
     copies.map(({ record: { dst }, copy }) => {
       const missedAt = clocks.get(dst) ?? 0;
-      return visits.at(dst, (node) => node.importRecord({ copy, missedAt }, fence));
+      return visits.at(dst, (node) => node.moves.importRecord({ copy, missedAt }, fence));
     }),
   );
 }
@@ -114,7 +114,7 @@ async function removeAll(
   const { fence } = visits.placement;
   await Promise.all(
     copies.map(({ copy: { id, userId } }) =>
-      visits.at(src, (node) => node.removeRecord(id, userId, fence)),
+      visits.at(src, (node) => node.moves.removeRecord(id, userId, fence)),
     ),
   );
 }

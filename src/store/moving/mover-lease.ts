@@ -18,7 +18,7 @@ export class MoverLease {
 
   /** @returns Whether this holder has it now. */
   async take(): Promise<boolean> {
-    return (await this.#node.takeLease(this.#holder, leaseMs)) === this.#holder;
+    return (await this.#node.ring.takeLease(this.#holder, leaseMs)) === this.#holder;
   }
 
   /** Renews it again and again. @param onLost Called once when another holder has it. */
@@ -47,7 +47,7 @@ export class MoverLease {
   async end(): Promise<void> {
     this.release();
     try {
-      await this.#node.endLease(this.#holder);
+      await this.#node.ring.endLease(this.#holder);
     } catch (error) {
       if (!isUnavailable(error)) throw error;
     }

@@ -56,9 +56,9 @@ export class NodeMover {
   async #begin(): Promise<Checkpoint> {
     const { fence } = this.#visits.placement;
     const checkpoint = await this.#atNode(async (node) => {
-      const left = await node.readCheckpoint(fence);
+      const left = await node.ring.readCheckpoint(fence);
       if (left) return left.cursor === '0' ? left : { ...left, ...brokenOff(left) };
-      const [total, startedAt] = await Promise.all([node.countSessions(), node.time()]);
+      const [total, startedAt] = await Promise.all([node.countSessions(), node.moves.time()]);
       return { ...noPasses, cursor: '0', scanned: 0, moved: 0, total, startedAt };
     });
     return this.#reach(checkpoint);
@@ -93,7 +93,9 @@ export class NodeMover {
   #scan(cursor: string): Promise<IdPage> {
     return this.#visits.insist(async () => {
       await this.#visits.ensureInstalled(this.#nodeId);
-      return this.#visits.at(this.#nodeId, (node) => node.scanIds(cursor, this.#pace.pageSize));
+      return this.#visits.at(this.#nodeId, (node) =>
+        node.moves.scanIds(cursor, this.#pace.pageSize),
+      );
     });
   }
 
@@ -145,7 +147,7 @@ export class NodeMover {
   async #write(checkpoint: Checkpoint): Promise<void> {
     this.#writtenAt = performance.now();
     const { fence } = this.#visits.placement;
-    await this.#visits.at(this.#nodeId, (node) => node.writeCheckpoint(checkpoint, fence));
+    await this.#visits.at(this.#nodeId, (node) => node.ring.writeCheckpoint(checkpoint, fence));
   }
 
   #atNode<T>(step: (node: SessionNode) => Promise<T>): Promise<T> {

@@ -41,14 +41,14 @@ export async function operateOnRecord<Outcome extends { readonly state: string }
         });
         break;
       case 'export':
-        step = afterExport(await before.exportRecord(id, fence), step.missedAt);
+        step = afterExport(await before.moves.exportRecord(id, fence), step.missedAt);
         break;
       case 'deliver':
         step = afterDelivery(await at(owner, { fence, delivery: step.delivery }), step.delivery);
         break;
       case 'remove':
         // The answer stands without it: a mover removes what is left, and a tombstone outlives it.
-        await before.removeRecord(id, step.userId, fence).catch(() => undefined);
+        await before.moves.removeRecord(id, step.userId, fence).catch(() => undefined);
         return answerOf(step.answer);
       case 'answer':
         return answerOf(step.answer);

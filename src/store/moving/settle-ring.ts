@@ -36,7 +36,7 @@ export async function settleRing(ring: RingToChange, visits: NodeVisits): Promis
 async function decide(visits: NodeVisits, wanted: Topology): Promise<Topology> {
   const { coordinator, fence } = visits.placement;
   const outcome = await visits.insist(() =>
-    visits.at(coordinator, (node) => node.install(wanted, fence)),
+    visits.at(coordinator, (node) => node.ring.install(wanted, fence)),
   );
   switch (outcome.state) {
     case 'installed':
@@ -55,7 +55,7 @@ async function decide(visits: NodeVisits, wanted: Topology): Promise<Topology> {
 /** One that does not answer now is told when it is next used. */
 async function tell(visits: NodeVisits, nodeId: string, topology: Topology): Promise<void> {
   try {
-    await visits.at(nodeId, (node) => node.install(topology));
+    await visits.at(nodeId, (node) => node.ring.install(topology));
   } catch (error) {
     const cause = error instanceof StepFailed ? error.cause : error;
     if (!isUnavailable(cause) && !(cause instanceof FencedOut)) throw cause;

@@ -17,7 +17,7 @@ export async function sweepStrays(visits: NodeVisits, nodeId: string): Promise<n
   let cursor = '0';
   do {
     const from = cursor;
-    const page = await visits.at(nodeId, (node) => node.scanIds(from, idsAtOnce));
+    const page = await visits.at(nodeId, (node) => node.moves.scanIds(from, idsAtOnce));
     const strays = page.ids.filter((id) => {
       return recordMove(id, nodeId, visits.placement).kind === 'removeStray';
     });

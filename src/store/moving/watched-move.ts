@@ -7,7 +7,7 @@ import { StepFailed, type NodeVisits } from './node-visits.ts';
 export async function readCheckpoints(visits: NodeVisits): Promise<readonly Checkpoint[]> {
   const { topology, fence } = visits.placement;
   const checkpoints = (topology.from ?? []).map(({ id }) =>
-    unlessAway(visits.at(id, (node) => node.readCheckpoint(fence))),
+    unlessAway(visits.at(id, (node) => node.ring.readCheckpoint(fence))),
   );
   return (await Promise.all(checkpoints)).filter((checkpoint) => checkpoint !== undefined);
 }
@@ -15,7 +15,7 @@ export async function readCheckpoints(visits: NodeVisits): Promise<readonly Chec
 /** Looks whether another mover has made the ring stable, without waiting to be told. */
 export async function noticeSettled(visits: NodeVisits): Promise<void> {
   const { coordinator, epoch } = visits.placement;
-  const newest = await unlessAway(visits.at(coordinator, (node) => node.readTopology()));
+  const newest = await unlessAway(visits.at(coordinator, (node) => node.ring.readTopology()));
   if (newest === undefined || newest.epoch <= epoch) return;
   await visits.insist(() =>
     visits.at(coordinator, () => Promise.reject(new FencedOut(coordinator, newest))),

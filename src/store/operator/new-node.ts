@@ -89,12 +89,12 @@ export class NewNode {
    * @throws {RingRefusal} When another ring was faster, or this ring has changed.
    */
   async claim(stable: Placement): Promise<void> {
-    const before = await this.#node.readNodeId();
+    const before = await this.#node.ring.readNodeId();
     // It was removed from this ring, and comes back by another name.
     if (before !== this.#node.id && (await this.#ringId()) === stable.topology.ringId) {
       await this.#node.ask((client) => client.del(ringKey));
     }
-    const outcome = await this.#node.install(stable.topology);
+    const outcome = await this.#node.ring.install(stable.topology);
     if (outcome.state === 'installed') return;
     const { id } = this.#node;
     throw new RingRefusal(
@@ -110,7 +110,7 @@ export class NewNode {
 
   /** The node of this ring whose database it is. @param isOfRing Whether it has a document of this ring. */
   async #twin(others: readonly SessionNode[], isOfRing: boolean): Promise<string | undefined> {
-    const itself = isOfRing ? await this.#node.readNodeId() : undefined;
+    const itself = isOfRing ? await this.#node.ring.readNodeId() : undefined;
     const open = others.filter((other) => other !== this.#node);
     if (itself !== this.#node.id && open.some(({ id }) => id === itself)) return itself;
     const { database } = await inspectNode(this.#node);
@@ -126,7 +126,7 @@ export class NewNode {
   /** Of the ring that it belonged to; empty when what it has is no document. */
   async #ringId(): Promise<string | undefined> {
     try {
-      return (await this.#node.readTopology())?.ringId;
+      return (await this.#node.ring.readTopology())?.ringId;
     } catch (error) {
       if (error instanceof RingError) return '';
       throw error;

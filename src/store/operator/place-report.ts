@@ -37,7 +37,7 @@ async function looksFor(
 ): Promise<boolean | undefined> {
   for (let look = 0; look < maxLooks; look++) {
     try {
-      const { state } = await ring.node(nodeId).exportRecord(id, ring.placement.fence);
+      const { state } = await ring.node(nodeId).moves.exportRecord(id, ring.placement.fence);
       return state === 'copied';
     } catch (error) {
       if (isUnavailable(error)) return undefined;

@@ -42,7 +42,7 @@ export async function decideChange(
   next: Topology,
 ): Promise<void> {
   const node = ring.node(stable.coordinator);
-  const outcome = await answered(() => node.install(next, stable.fence), node.id);
+  const outcome = await answered(() => node.ring.install(next, stable.fence), node.id);
   if (outcome.state === 'installed') return;
   const { epoch } = outcome.topology;
   const what = describedChange(outcome.topology);

@@ -6,7 +6,7 @@ import type {
   RecordMoves,
 } from '../record-moves.ts';
 import { decodeLogin, recordKey, userIndexKey } from './record-codec.ts';
-import { runFenced, stepOn, withDelivery, type NodeScripts } from './record-step.ts';
+import { keysOf, runFenced, withDelivery, type NodeScripts } from './record-step.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { RawReply } from './script-command.ts';
 import { readLines, unknownReply } from './session-reply.ts';
@@ -26,14 +26,13 @@ export class RedisRecordMoves implements RecordMoves {
   }
 
   exportRecord(id: string, fence: string): Promise<ExportOutcome> {
-    return runFenced(this.#connection, 'export', stepOn(id, []), fence, (reply) =>
-      decodeExport(id, reply),
-    );
+    const input = { keys: keysOf(id), args: [] };
+    return runFenced(this.#connection, 'export', input, fence, (reply) => decodeExport(id, reply));
   }
 
   importRecord(delivery: Delivery, fence: string): Promise<ImportOutcome> {
-    const step = withDelivery(stepOn(delivery.copy.id, []), delivery);
-    return runFenced(this.#writes, 'delivering import', step, fence, decodeImport);
+    const input = withDelivery({ keys: keysOf(delivery.copy.id), args: [] }, delivery);
+    return runFenced(this.#writes, 'delivering import', input, fence, decodeImport);
   }
 
   removeRecord(id: string, userId: string | undefined, fence: string): Promise<void> {

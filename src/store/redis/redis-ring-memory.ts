@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { fenceOf } from '../../ring/placement.ts';
 import type { Topology } from '../../ring/topology.ts';
+import type { StopListening } from '../../session/session-events.ts';
 import { FencedOut } from '../fenced-out.ts';
 import type { Checkpoint, InstallOutcome, RingMemory } from '../ring-memory.ts';
 import { decodeTopology, encodeTopology } from '../topology-document.ts';
@@ -20,14 +21,19 @@ export interface RingServer extends ScriptRunner {
   ask<Reply>(command: (client: Redis) => Promise<Reply>, name: string, key: string): Promise<Reply>;
 }
 
+/** Hears what is published there. */
+export type RingEvents = Pick<RingMemory, 'listenForInstalls'>;
+
 /** What a node keeps for the ring (docs/records.md). */
-export class RedisRingMemory implements Omit<RingMemory, 'listenForInstalls'> {
+export class RedisRingMemory implements RingMemory {
   readonly #nodeId: string;
   readonly #server: RingServer;
+  readonly #events: RingEvents;
 
-  constructor(nodeId: string, server: RingServer) {
+  constructor(nodeId: string, server: RingServer, events: RingEvents) {
     this.#nodeId = nodeId;
     this.#server = server;
+    this.#events = events;
   }
 
   async readTopology(): Promise<Topology | undefined> {
@@ -48,6 +54,10 @@ export class RedisRingMemory implements Omit<RingMemory, 'listenForInstalls'> {
       this.#nodeId,
     ];
     return this.#server.run('install', [ringKey], args, (reply) => this.#installed(reply));
+  }
+
+  listenForInstalls(onInstall: () => void): Promise<StopListening> {
+    return this.#events.listenForInstalls(onInstall);
   }
 
   /** Which node of its ring this server is; absent when it is of none. */

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { NodeKind } from '../../config/gateway-config.ts';
-import type { Topology } from '../../ring/topology.ts';
 import type { NodeStatus } from '../../session/ring-view.ts';
 import type { SessionNotice, StopListening } from '../../session/session-events.ts';
+import { isUnavailable } from '../../session/session-error.ts';
 import type { Session, SessionParts } from '../../session/session.ts';
 import type {
   CreateOutcome,
@@ -19,35 +19,31 @@ import type {
 } from '../../session/session-store.ts';
 import type { NodeLog } from '../node-log.ts';
 import type { BreakerState, NodeObserver } from '../node-observer.ts';
-import type { Delivery, ExportOutcome, IdPage, ImportOutcome } from '../record-moves.ts';
-import type { Checkpoint, InstallOutcome } from '../ring-memory.ts';
 import type { SessionNode } from '../session-node.ts';
 import type { AtNode, Visit } from '../session-steps.ts';
 import type { SubscriberTimes } from './channel-subscriber.ts';
 import { countRecords } from './count-records.ts';
-import { encodeCreate, encodeEnd, encodeRotate } from './encode-step.ts';
-import { encodeUpdate } from './encode-update.ts';
 import { listUserSessions } from './list-user-sessions.ts';
-import {
-  decodeCreate,
-  decodeEnd,
-  decodeLoad,
-  decodePeek,
-  decodeRotate,
-  decodeUpdate,
-} from './outcome-codec.ts';
-import { runFenced, runStep, stepOn, type NodeScripts } from './record-step.ts';
+import { runStep, runVisit, type NodeScripts } from './record-step.ts';
 import { createSubscriberClient } from './redis-client.ts';
 import { RedisConnection } from './redis-connection.ts';
 import { RedisRecordMoves } from './redis-record-moves.ts';
 import { RedisRingMemory } from './redis-ring-memory.ts';
 import { RedisSessionEvents } from './redis-session-events.ts';
 import { ReplicatedWrites } from './replicated-writes.ts';
+import { unavailable } from './reply-error.ts';
 import { ScriptBook } from './script-book.ts';
 import type { RawReply } from './script-command.ts';
 import type { ScriptRunner } from './script-runner.ts';
 import type { ScriptName } from './script-source.ts';
-import { unavailable } from './reply-error.ts';
+import {
+  createStep,
+  endStep,
+  loadStep,
+  peekStep,
+  rotateStep,
+  updateStep,
+} from './session-scripts.ts';
 
 /** What a Redis node needs. */
 export interface RedisSessionNodeOptions {
@@ -75,12 +71,14 @@ export interface RedisSessionNodeOptions {
 export class RedisSessionNode implements SessionNode, ScriptRunner {
   readonly id: string;
   readonly kind: string;
+  readonly moves: RedisRecordMoves;
+  readonly ring: RedisRingMemory;
   readonly #connection: RedisConnection;
   readonly #events: RedisSessionEvents;
-  readonly #moves: RedisRecordMoves;
   /** Absent: nothing waits for replicas. */
-  readonly #writes: ReplicatedWrites | undefined;
-  readonly #ringMemory: RedisRingMemory;
+  readonly #replicated: ReplicatedWrites | undefined;
+  /** For what is to be on replicas before it counts. */
+  readonly #writes: NodeScripts;
 
   /** @throws {TypeError} When the URL is not one of a Redis server. */
   constructor(options: RedisSessionNodeOptions) {
@@ -99,7 +97,7 @@ export class RedisSessionNode implements SessionNode, ScriptRunner {
       scripts,
       ...bounds,
     });
-    this.#writes =
+    this.#replicated =
       waitReplicas === 0
         ? undefined
         : new ReplicatedWrites({
@@ -111,8 +109,7 @@ export class RedisSessionNode implements SessionNode, ScriptRunner {
             status: () => this.status,
             ...bounds,
           });
-    this.#moves = new RedisRecordMoves(this.#connection, this.#writes ?? this.#connection);
-    this.#ringMemory = new RedisRingMemory(id, this.#connection);
+    this.#writes = this.#replicated ?? this.#connection;
     const isNodeUp = (): boolean => this.status === 'UP';
     this.#events = new RedisSessionEvents({
       nodeId: id,
@@ -120,6 +117,8 @@ export class RedisSessionNode implements SessionNode, ScriptRunner {
       isNodeUp,
       ...subscriber,
     });
+    this.moves = new RedisRecordMoves(this.#connection, this.#writes);
+    this.ring = new RedisRingMemory(id, this.#connection, this.#events);
   }
 
   get status(): NodeStatus {
@@ -161,133 +160,53 @@ export class RedisSessionNode implements SessionNode, ScriptRunner {
    * @throws {RedisNodeError} When the server answers but cannot be used: too old, or it refuses access.
    */
   async connect(): Promise<void> {
-    await Promise.all([this.#connection.connect(), this.#writes?.connect()]);
+    await Promise.all([this.#connection.connect(), this.#replicated?.connect()]);
   }
 
   /** Not on a node that may be hanging: a new session may as well be on another one. */
   create(draft: SessionDraft, fence: string): Promise<CreateOutcome> {
     if (this.isLate) return Promise.reject(unavailable(this.id));
-    const { id, login } = draft;
-    const step = stepOn(id, encodeCreate(draft), login?.userId);
-    const scripts = login === undefined ? this.#connection : (this.#writes ?? this.#connection);
-    return runFenced(scripts, 'create', step, fence, (reply) => decodeCreate(id, reply));
+    const scripts = draft.login === undefined ? this.#connection : this.#writes;
+    const creating = runStep(scripts, createStep(draft), fence);
+    if (scripts !== this.#connection) {
+      creating.catch((error: unknown) => {
+        if (isUnavailable(error)) this.#takeBack(draft, fence);
+      });
+    }
+    return creating;
   }
 
-  load(
-    { id, secretHash }: SessionProof,
-    parts: SessionParts,
-    visit: Visit,
-  ): Promise<AtNode<LoadOutcome>> {
-    return runStep(
-      this.#scriptsFor(visit),
-      'load',
-      stepOn(id, [secretHash, parts]),
-      visit,
-      (reply) => decodeLoad(id, reply, parts),
-    );
+  load(proof: SessionProof, parts: SessionParts, visit: Visit): Promise<AtNode<LoadOutcome>> {
+    return runVisit(this.#scriptsFor(visit), loadStep(proof, parts), visit);
   }
 
-  peek(
-    { id, secretHash }: SessionProof,
-    parts: SessionParts,
-    visit: Visit,
-  ): Promise<AtNode<PeekOutcome>> {
-    return runStep(
-      this.#scriptsFor(visit),
-      'peek',
-      stepOn(id, [secretHash, parts]),
-      visit,
-      (reply) => decodePeek(id, reply, parts),
-    );
+  peek(proof: SessionProof, parts: SessionParts, visit: Visit): Promise<AtNode<PeekOutcome>> {
+    return runVisit(this.#scriptsFor(visit), peekStep(proof, parts), visit);
   }
 
   update(
-    { id, secretHash }: SessionProof,
+    proof: SessionProof,
     update: SessionUpdate,
     parts: SessionParts,
     visit: Visit,
   ): Promise<AtNode<UpdateOutcome>> {
-    const { script, args } = encodeUpdate(secretHash, update, parts);
-    return runStep(this.#scriptsFor(visit), script, stepOn(id, args), visit, (reply) =>
-      decodeUpdate(id, reply, parts),
-    );
+    return runVisit(this.#scriptsFor(visit), updateStep(proof, update, parts), visit);
   }
 
   rotate(
-    { id, secretHash }: SessionProof,
+    proof: SessionProof,
     rotation: SessionRotation,
     visit: Visit,
   ): Promise<AtNode<RotateOutcome>> {
-    const step = stepOn(id, encodeRotate(id, secretHash, rotation), rotation.login.userId);
-    return runStep(this.#writes ?? this.#connection, 'rotate', step, visit, (reply) =>
-      decodeRotate(id, reply),
-    );
+    return runVisit(this.#writes, rotateStep(proof, rotation), visit);
   }
 
   end(id: string, authority: EndAuthority, visit: Visit): Promise<AtNode<EndOutcome>> {
-    const step = stepOn(id, encodeEnd(id, authority), authority.userId);
-    return runStep(this.#writes ?? this.#connection, 'end', step, visit, decodeEnd);
+    return runVisit(this.#writes, endStep(id, authority), visit);
   }
 
   list(userId: string, parts: SessionParts, fence: string): Promise<readonly Session[]> {
     return listUserSessions(this.#connection, userId, parts, fence);
-  }
-
-  exportRecord(id: string, fence: string): Promise<ExportOutcome> {
-    return this.#moves.exportRecord(id, fence);
-  }
-
-  importRecord(delivery: Delivery, fence: string): Promise<ImportOutcome> {
-    return this.#moves.importRecord(delivery, fence);
-  }
-
-  removeRecord(id: string, userId: string | undefined, fence: string): Promise<void> {
-    return this.#moves.removeRecord(id, userId, fence);
-  }
-
-  scanIds(cursor: string, count: number): Promise<IdPage> {
-    return this.#moves.scanIds(cursor, count);
-  }
-
-  countKeys(): Promise<number> {
-    return this.#moves.countKeys();
-  }
-
-  time(): Promise<number> {
-    return this.#moves.time();
-  }
-
-  readTopology(): Promise<Topology | undefined> {
-    return this.#ringMemory.readTopology();
-  }
-
-  install(topology: Topology, replacing?: string): Promise<InstallOutcome> {
-    return this.#ringMemory.install(topology, replacing);
-  }
-
-  listenForInstalls(onInstall: () => void): Promise<StopListening> {
-    return this.#events.listenForInstalls(onInstall);
-  }
-
-  /** As {@link RedisRingMemory.readNodeId}. */
-  readNodeId(): Promise<string | undefined> {
-    return this.#ringMemory.readNodeId();
-  }
-
-  takeLease(holder: string, leaseMs: number): Promise<string> {
-    return this.#ringMemory.takeLease(holder, leaseMs);
-  }
-
-  endLease(holder: string): Promise<void> {
-    return this.#ringMemory.endLease(holder);
-  }
-
-  readCheckpoint(fence: string): Promise<Checkpoint | undefined> {
-    return this.#ringMemory.readCheckpoint(fence);
-  }
-
-  writeCheckpoint(checkpoint: Checkpoint, fence: string): Promise<void> {
-    return this.#ringMemory.writeCheckpoint(checkpoint, fence);
   }
 
   listen(id: string, onNotice: (notice: SessionNotice) => void): Promise<StopListening> {
@@ -306,11 +225,20 @@ export class RedisSessionNode implements SessionNode, ScriptRunner {
 
   async close(): Promise<void> {
     this.#events.close();
-    await Promise.all([this.#connection.close(), this.#writes?.close()]);
+    await Promise.all([this.#connection.close(), this.#replicated?.close()]);
+  }
+
+  /**
+   * What too few replicas have is there all the same, and nobody gets its token: each try at a login would leave a session
+   * that counts.
+   */
+  #takeBack({ id, secretHash, login }: SessionDraft, fence: string): void {
+    const end = endStep(id, { by: 'secret', secretHash, userId: login?.userId });
+    runStep(this.#connection, end, fence).catch(() => undefined);
   }
 
   /** A record that is delivered is removed from where it was, so it waits for replicas as an import does. */
   #scriptsFor({ delivery }: Visit): NodeScripts {
-    return delivery === undefined ? this.#connection : (this.#writes ?? this.#connection);
+    return delivery === undefined ? this.#connection : this.#writes;
   }
 }

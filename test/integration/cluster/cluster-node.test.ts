@@ -59,8 +59,8 @@ describe('a node that is a Redis Cluster', () => {
 
   it('finds where a session is, as ringgate ring where asks', async () => {
     const { id } = await created(store);
-    expect((await node.exportRecord(id)).state).toBe('copied');
-    expect((await node.exportRecord(drawId())).state).toBe('absent');
+    expect((await node.moves.exportRecord(id)).state).toBe('copied');
+    expect((await node.moves.exportRecord(drawId())).state).toBe('absent');
   });
 
   it('warns of each master that persists nothing, by its address', () => {
@@ -286,7 +286,7 @@ describe('a node that is a Redis Cluster', () => {
       const id = await drawIdOn(cluster, other);
       const login = store.create(draftOf({ id, login: awayUser }));
       await expect(login).rejects.toMatchObject(unavailable);
-      expect((await node.exportRecord(id)).state).toBe('absent');
+      expect((await node.moves.exportRecord(id)).state).toBe('absent');
       await expect(node.ping()).rejects.toMatchObject(unavailable);
       await expect(node.countSessions()).rejects.toMatchObject(unavailable);
     } finally {

@@ -18,7 +18,7 @@ describe('a copy that is put down', () => {
     server = await RedisServer.start();
     node = nodeOn(server);
     await node.connect();
-    await node.install(topology);
+    await node.ring.install(topology);
   });
 
   afterAll(async () => {
@@ -30,10 +30,10 @@ describe('a copy that is put down', () => {
   async function copyWith(lifetimeMs: number, login = loginOf()): Promise<RecordCopy> {
     const draft = draftOf({ login });
     await node.create(draft, fence);
-    const outcome = await node.exportRecord(draft.id, fence);
+    const outcome = await node.moves.exportRecord(draft.id, fence);
     if (outcome.state !== 'copied') throw new Error(`The record is ${outcome.state}`);
-    await node.removeRecord(draft.id, login.userId, fence);
-    const deadline = ((await node.time()) + lifetimeMs).toString(36);
+    await node.moves.removeRecord(draft.id, login.userId, fence);
+    const deadline = ((await node.moves.time()) + lifetimeMs).toString(36);
     const fields = outcome.copy.fields.map((text, at, all) =>
       all[at - 1] === '$s' ? `${draft.secretHash} ${deadline}` : text,
     );
@@ -41,7 +41,7 @@ describe('a copy that is put down', () => {
   }
 
   async function putDown(copy: RecordCopy): Promise<string> {
-    return node.importRecord({ copy, missedAt: await node.time() }, fence);
+    return node.moves.importRecord({ copy, missedAt: await node.moves.time() }, fence);
   }
 
   it('lives no longer than its absolute lifetime lasts by the clock here', async () => {

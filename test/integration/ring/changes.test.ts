@@ -155,7 +155,7 @@ describe('a change of a ring of Redis nodes', () => {
     const drafts = await createSessions(ring, 1_000);
     await operator.begin({ kind: 'remove', id: 'a' }, { force: false });
     // As a mover that was killed leaves it: a lease that runs out.
-    await ring.node('b').takeLease('operator gone', 1_500);
+    await ring.node('b').ring.takeLease('operator gone', 1_500);
     ring.pollEvery(100);
     const service = new MoverService({
       ring,
@@ -174,7 +174,7 @@ describe('a change of a ring of Redis nodes', () => {
   it('goes on after its operator died right after it was decided', async () => {
     const drafts = await createSessions(ring, 300);
     const next = begun(ring.placement.topology, adding(at('c')), drawChangeId());
-    expect(await ring.node('a').install(next, ring.placement.fence)).toEqual({
+    expect(await ring.node('a').ring.install(next, ring.placement.fence)).toEqual({
       state: 'installed',
     });
     const another = await operatorOf([at('b'), at('a')]);

@@ -100,7 +100,7 @@ describe('a pool of nodes', () => {
     const { url } = server;
     const node = new RedisSessionNode({ id: nodeId, kind: 'redis', url, log: new LogInHand() });
     await node.connect();
-    expect(await node.install(topology)).toEqual({ state: 'installed' });
+    expect(await node.ring.install(topology)).toEqual({ state: 'installed' });
     await node.close();
   }
 
@@ -193,7 +193,9 @@ describe('a pool of nodes', () => {
     const node = await pool.open({ id: 'a', url: server.url });
     expect(node.status).toBe('DOWN');
     expect(pool.faultOf(node)).toMatchObject({ code: 'REDIS_ACCESS_DENIED' });
-    await expect(node.readTopology()).rejects.toMatchObject({ code: 'SESSION_STORE_UNAVAILABLE' });
+    await expect(node.ring.readTopology()).rejects.toMatchObject({
+      code: 'SESSION_STORE_UNAVAILABLE',
+    });
 
     const client = server.client({ password: 'secret' });
     await client.config('SET', 'requirepass', '');

@@ -59,7 +59,7 @@ describe('RingOperator', () => {
     const begun = operator.begin(change, { force, signal });
     const error = await begun.catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(RingRefusal);
-    expect((await ring.node('a').readTopology())?.epoch).toBe(1);
+    expect((await ring.node('a').ring.readTopology())?.epoch).toBe(1);
     expect(await Promise.all(servers.map((one) => keysOf(one, 's:*')))).toEqual(before);
     return (error as RingRefusal).message;
   }
@@ -179,7 +179,7 @@ describe('RingOperator', () => {
     } finally {
       server(1).resume();
     }
-    expect((await ring.node('a').readTopology())?.epoch).toBe(1);
+    expect((await ring.node('a').ring.readTopology())?.epoch).toBe(1);
   });
 
   it("refuses a new node that holds sessions, unless it is to delete what is Ringgate's", async () => {
@@ -233,7 +233,7 @@ describe('RingOperator', () => {
     expect(plan.records).toBeGreaterThan(190);
     expect(plan.records).toBeLessThan(210);
     expect(await Promise.all(servers.map((one) => keysOf(one, '*')))).toEqual(before);
-    expect((await ring.node('a').readTopology())?.epoch).toBe(1);
+    expect((await ring.node('a').ring.readTopology())?.epoch).toBe(1);
   });
 
   it('says who owns an id and where its record is', async () => {

@@ -55,7 +55,7 @@ describe('a keeper of a ring', () => {
   }
 
   async function epochOn(id: string): Promise<number | undefined> {
-    return (await nodes.at(id).readTopology())?.epoch;
+    return (await nodes.at(id).ring.readTopology())?.epoch;
   }
 
   describe('that begins', () => {
@@ -78,7 +78,7 @@ describe('a keeper of a ring', () => {
     });
 
     it('goes by the newer topology that a member has, and its members', async () => {
-      await nodes.at('b').install(adding);
+      await nodes.at('b').ring.install(adding);
       const keeper = await started();
       expect(keeper.placement.topology).toEqual(adding);
       expect(await Promise.all(['a', 'b', 'c', 'd'].map(epochOn))).toEqual([2, 2, 2, 2]);
@@ -93,7 +93,7 @@ describe('a keeper of a ring', () => {
 
     it('gives its own first topology up for the ring that it meets on the first node, and writes nowhere else', async () => {
       const theirs = firstTopology([a, d]);
-      await nodes.at('a').install(theirs);
+      await nodes.at('a').ring.install(theirs);
       const keeper = await open(firstTopology([a, b, c]), true);
       await keeper.install();
       expect(keeper.placement.topology).toEqual(theirs);
@@ -102,7 +102,7 @@ describe('a keeper of a ring', () => {
     });
 
     it('refuses to begin when nodes belong to different rings', async () => {
-      await nodes.at('c').install(firstTopology([c, d]));
+      await nodes.at('c').ring.install(firstTopology([c, d]));
       const keeper = await open(first, true);
       await expect(keeper.install()).rejects.toMatchObject({
         code: 'RINGS_DIFFER',
@@ -115,7 +115,7 @@ describe('a keeper of a ring', () => {
       const keeper = await open(firstTopology([a, b]), true);
       await keeper.install();
       nodes.at('b').status = 'UP';
-      await nodes.at('b').install(adding);
+      await nodes.at('b').ring.install(adding);
       nodes.bringUp('b');
       await waitFor('it is adopted', () => keeper.placement.fence === fenceOf(adding));
       expect(keeper.node('d')).toBe(nodes.at('d'));
@@ -162,7 +162,7 @@ describe('a keeper of a ring', () => {
 
     it('goes by the newer one that a member has meanwhile', async () => {
       const keeper = await started();
-      await nodes.at('c').install(added);
+      await nodes.at('c').ring.install(added);
       await keeper.adopt(adding);
       expect(keeper.placement.topology).toEqual(added);
     });
@@ -337,7 +337,7 @@ describe('a keeper of a ring', () => {
 
     it('asks the others before it installs its own, which may be older than what the node has lost', async () => {
       const keeper = await started();
-      await nodes.at('a').install(adding);
+      await nodes.at('a').ring.install(adding);
       await keeper.reconcile(new FencedOut('b', undefined));
       expect(keeper.placement.topology).toEqual(adding);
       expect(await epochOn('b')).toBe(adding.epoch);
@@ -346,7 +346,7 @@ describe('a keeper of a ring', () => {
     it('leaves a node that has lost its topology without one until all have been asked', async () => {
       const keeper = await started();
       nodes.at('b').loseTopology();
-      await nodes.at('c').install(adding);
+      await nodes.at('c').ring.install(adding);
       const answer = close(nodes.at('c'));
       const looked = keeper.lookAgain();
       await waitFor('b has answered', () => nodes.at('b').reads > 0);
@@ -358,7 +358,7 @@ describe('a keeper of a ring', () => {
 
     it('goes by the newer one that is there by the time it would install its own', async () => {
       const keeper = await started();
-      await nodes.at('c').install(adding);
+      await nodes.at('c').ring.install(adding);
       await keeper.reconcile(new FencedOut('c', undefined));
       expect(keeper.placement.topology).toEqual(adding);
     });
@@ -385,7 +385,7 @@ describe('a keeper of a ring', () => {
       [
         'got another ring meanwhile',
         async (keeper) => {
-          await nodes.at('d').install(firstTopology([b, d]));
+          await nodes.at('d').ring.install(firstTopology([b, d]));
           await keeper.adopt(adding);
           return keeper.reconcile(new FencedOut('d', undefined));
         },
@@ -399,14 +399,14 @@ describe('a keeper of a ring', () => {
   describe('that looks again', () => {
     it('goes by a newer topology that any member has', async () => {
       const keeper = await started();
-      await nodes.at('c').install(adding);
+      await nodes.at('c').ring.install(adding);
       await keeper.lookAgain();
       expect(keeper.placement.topology).toEqual(adding);
     });
 
     it('installs on a node that has no topology, or is behind', async () => {
       const keeper = await open(adding);
-      await nodes.at('a').install(first);
+      await nodes.at('a').ring.install(first);
       await keeper.lookAgain();
       expect(await Promise.all(['a', 'b', 'c', 'd'].map(epochOn))).toEqual([2, 2, 2, 2]);
     });
@@ -421,7 +421,7 @@ describe('a keeper of a ring', () => {
     it('leaves out nodes that are down, and keeps quiet about them', async () => {
       const keeper = await started();
       nodes.takeDown('a');
-      await nodes.at('b').install(adding);
+      await nodes.at('b').ring.install(adding);
       await keeper.lookAgain();
       expect(keeper.placement.topology).toEqual(adding);
       expect(nodes.at('a').reads).toBe(0);

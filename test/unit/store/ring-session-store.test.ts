@@ -40,9 +40,9 @@ describe('a ring of nodes', () => {
       const draft = await created(store);
       owners.add(ring.owner(draft.id));
       for (const node of nodes) {
-        await node.install(topology);
+        await node.ring.install(topology);
         const state = node.id === ring.owner(draft.id) ? 'copied' : 'absent';
-        expect((await node.exportRecord(draft.id, fence)).state).toBe(state);
+        expect((await node.moves.exportRecord(draft.id, fence)).state).toBe(state);
       }
     }
     expect(owners.size).toBe(3);

@@ -3,10 +3,10 @@ import { Placement } from '../../../src/ring/placement.ts';
 import type { Topology, TopologyNode } from '../../../src/ring/topology.ts';
 import { RingStatus } from '../../../src/store/ring-status.ts';
 import { FencedOut } from '../../../src/store/fenced-out.ts';
-import type { Checkpoint } from '../../../src/store/ring-memory.ts';
+import type { Checkpoint, RingMemory } from '../../../src/store/ring-memory.ts';
 import type { SessionNode } from '../../../src/store/session-node.ts';
 import { RingOfNodes } from '../../support/ring-of-nodes.ts';
-import { SilentNode } from '../../support/silent-node.ts';
+import { SilentNode, silentRingMemory } from '../../support/silent-node.ts';
 
 const members = { a: nodeOf('a', 15, 400), b: nodeOf('b', 20, 500), c: nodeOf('c', 10, 300) };
 const stable: Topology = {
@@ -173,9 +173,10 @@ describe('the status of a ring', () => {
 
     it('is an error when a node fails in another way', async () => {
       class FailingNode extends SilentNode {
-        override readCheckpoint(): Promise<never> {
-          return Promise.reject(new TypeError('a fault of the program'));
-        }
+        override readonly ring = {
+          ...silentRingMemory,
+          readCheckpoint: () => Promise.reject(new TypeError('a fault of the program')),
+        };
       }
       await expect(statusOf(moving, new FailingNode('c')).progress()).rejects.toThrow(TypeError);
     });
@@ -184,8 +185,15 @@ describe('the status of a ring', () => {
 
 /** Answers at once, and remembers by which fences it was asked. */
 class TellingNode extends SilentNode {
-  override readonly kind = 'telling' as SilentNode['kind'];
-  override readonly status = 'UP' as SilentNode['status'];
+  override readonly kind = 'telling';
+  override readonly status = 'UP';
+  override readonly ring: RingMemory = {
+    ...silentRingMemory,
+    readCheckpoint: (fence) => {
+      this.fences.push(fence);
+      return Promise.resolve(this.#checkpoint);
+    },
+  };
   readonly fences: string[] = [];
   readonly #sessions: number;
   readonly #checkpoint: Checkpoint | undefined;
@@ -196,32 +204,29 @@ class TellingNode extends SilentNode {
     this.#checkpoint = told.checkpoint;
   }
 
-  override ping(): Promise<never> {
-    return Promise.resolve(1) as Promise<never>;
+  override ping(): Promise<number> {
+    return Promise.resolve(1);
   }
 
-  override countSessions(): Promise<never> {
-    return Promise.resolve(this.#sessions) as Promise<never>;
+  override countSessions(): Promise<number> {
+    return Promise.resolve(this.#sessions);
   }
-
-  override readCheckpoint = (fence?: string): Promise<never> => {
-    this.fences.push(fence ?? '');
-    return Promise.resolve(this.#checkpoint) as Promise<never>;
-  };
 }
 
 class FencedNode extends SilentNode {
-  override readCheckpoint(): Promise<never> {
-    return Promise.reject(new FencedOut(this.id, undefined));
-  }
+  override readonly ring = {
+    ...silentRingMemory,
+    readCheckpoint: () => Promise.reject(new FencedOut(this.id, undefined)),
+  };
 }
 
 class HangingNode extends SilentNode {
-  override ping(): Promise<never> {
-    return new Promise(() => undefined);
-  }
+  override readonly ring = {
+    ...silentRingMemory,
+    readCheckpoint: () => new Promise<never>(() => undefined),
+  };
 
-  override readCheckpoint(): Promise<never> {
+  override ping(): Promise<never> {
     return new Promise(() => undefined);
   }
 }

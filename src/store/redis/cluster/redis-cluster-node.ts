@@ -1,4 +1,3 @@
-import type { Topology } from '../../../ring/topology.ts';
 import type { NodeStatus } from '../../../session/ring-view.ts';
 import type { SessionNotice, StopListening } from '../../../session/session-events.ts';
 import type { Session, SessionParts } from '../../../session/session.ts';
@@ -17,32 +16,28 @@ import type {
 } from '../../../session/session-store.ts';
 import type { NodeLog } from '../../node-log.ts';
 import type { BreakerState, NodeObserver } from '../../node-observer.ts';
-import type { ExportOutcome } from '../../record-moves.ts';
-import type { Checkpoint, InstallOutcome } from '../../ring-memory.ts';
 import type { SessionNode } from '../../session-node.ts';
 import type { AtNode } from '../../session-steps.ts';
 import type { SubscriberTimes } from '../channel-subscriber.ts';
 import { countRecords } from '../count-records.ts';
-import { encodeCreate, encodeEnd, encodeRotate } from '../encode-step.ts';
-import { encodeUpdate } from '../encode-update.ts';
 import { parseClusterUrl } from '../host-list-url.ts';
-import {
-  decodeCreate,
-  decodeEnd,
-  decodeLoad,
-  decodePeek,
-  decodeRotate,
-  decodeUpdate,
-} from '../outcome-codec.ts';
-import { stepOn } from '../record-step.ts';
-import { decodeExport } from '../redis-record-moves.ts';
+import { keysOf, type RecordStep } from '../record-step.ts';
 import { RedisRingMemory } from '../redis-ring-memory.ts';
 import type { RawReply } from '../script-command.ts';
 import type { ScriptRunner } from '../script-runner.ts';
 import type { ScriptName } from '../script-source.ts';
+import {
+  createStep,
+  endStep,
+  loadStep,
+  peekStep,
+  rotateStep,
+  updateStep,
+} from '../session-scripts.ts';
 import { ClusterCommands } from './cluster-commands.ts';
 import { ClusterEvents } from './cluster-events.ts';
 import { ClusterMasters } from './cluster-masters.ts';
+import { ClusterRecordMoves } from './cluster-record-moves.ts';
 import { ClusterUserIndex } from './cluster-user-index.ts';
 import { listClusterSessions } from './list-cluster-sessions.ts';
 import { serverUrl } from './server-url.ts';
@@ -73,13 +68,12 @@ export interface RedisClusterNodeOptions {
 export class RedisClusterNode implements SessionNode, ScriptRunner {
   readonly id: string;
   readonly kind: string;
-  /** Each master hangs by itself, so nothing is known of the next command. */
-  readonly isLate: boolean = false;
+  readonly moves: ClusterRecordMoves;
+  readonly ring: RedisRingMemory;
   readonly #masters: ClusterMasters;
   readonly #commands: ClusterCommands;
   readonly #index: ClusterUserIndex;
   readonly #events: ClusterEvents;
-  readonly #ringMemory: RedisRingMemory;
 
   /** @throws {TypeError} When the URL is not one of a cluster. */
   constructor({ id, kind, url, subscriber, onUp, ...options }: RedisClusterNodeOptions) {
@@ -101,13 +95,14 @@ export class RedisClusterNode implements SessionNode, ScriptRunner {
     });
     this.#commands = new ClusterCommands(id, this.#masters);
     this.#index = new ClusterUserIndex(this.#commands);
-    this.#ringMemory = new RedisRingMemory(id, this.#commands);
     this.#events = new ClusterEvents({
       nodeId: id,
       address,
       masters: this.#masters,
       ...subscriber,
     });
+    this.moves = new ClusterRecordMoves(id, this.#commands);
+    this.ring = new RedisRingMemory(id, this.#commands, this.#events);
   }
 
   get status(): NodeStatus {
@@ -140,42 +135,35 @@ export class RedisClusterNode implements SessionNode, ScriptRunner {
 
   create(draft: SessionDraft): Promise<CreateOutcome> {
     const { id, login, timeouts } = draft;
-    const act = (): Promise<CreateOutcome> =>
-      this.#step('create', id, encodeCreate(draft), (reply) => decodeCreate(id, reply));
+    const act = (): Promise<CreateOutcome> => this.#step(createStep(draft));
     return login === undefined ? act() : this.#index.during(login.userId, id, timeouts, act);
   }
 
-  load({ id, secretHash }: SessionProof, parts: SessionParts): Promise<AtNode<LoadOutcome>> {
-    return this.#step('load', id, [secretHash, parts], (reply) => decodeLoad(id, reply, parts));
+  load(proof: SessionProof, parts: SessionParts): Promise<AtNode<LoadOutcome>> {
+    return this.#step(loadStep(proof, parts));
   }
 
-  peek({ id, secretHash }: SessionProof, parts: SessionParts): Promise<AtNode<PeekOutcome>> {
-    return this.#step('peek', id, [secretHash, parts], (reply) => decodePeek(id, reply, parts));
+  peek(proof: SessionProof, parts: SessionParts): Promise<AtNode<PeekOutcome>> {
+    return this.#step(peekStep(proof, parts));
   }
 
   update(
-    { id, secretHash }: SessionProof,
+    proof: SessionProof,
     update: SessionUpdate,
     parts: SessionParts,
   ): Promise<AtNode<UpdateOutcome>> {
-    const { script, args } = encodeUpdate(secretHash, update, parts);
-    return this.#step(script, id, args, (reply) => decodeUpdate(id, reply, parts));
+    return this.#step(updateStep(proof, update, parts));
   }
 
-  rotate(
-    { id, secretHash }: SessionProof,
-    rotation: SessionRotation,
-  ): Promise<AtNode<RotateOutcome>> {
+  rotate(proof: SessionProof, rotation: SessionRotation): Promise<AtNode<RotateOutcome>> {
     const { login, timeouts } = rotation;
-    return this.#index.during(login.userId, id, timeouts, () =>
-      this.#step('rotate', id, encodeRotate(id, secretHash, rotation), (reply) =>
-        decodeRotate(id, reply),
-      ),
+    return this.#index.during(login.userId, proof.id, timeouts, () =>
+      this.#step(rotateStep(proof, rotation)),
     );
   }
 
   async end(id: string, authority: EndAuthority): Promise<AtNode<EndOutcome>> {
-    const outcome = await this.#step('end', id, encodeEnd(id, authority), decodeEnd);
+    const outcome = await this.#step(endStep(id, authority));
     const { userId } = authority;
     if (outcome.state === 'done' && userId !== undefined) await this.#index.dropEnded(userId, id);
     return outcome;
@@ -183,64 +171,6 @@ export class RedisClusterNode implements SessionNode, ScriptRunner {
 
   list(userId: string, parts: SessionParts): Promise<readonly Session[]> {
     return listClusterSessions(this.#commands, this.#index, userId, parts);
-  }
-
-  exportRecord(id: string): Promise<ExportOutcome> {
-    return this.#step('export', id, [], (reply) => decodeExport(id, reply));
-  }
-
-  /** Rejects, as do the others that move records: the cluster moves its own. */
-  importRecord(): Promise<never> {
-    return this.#movesItself();
-  }
-
-  removeRecord(): Promise<never> {
-    return this.#movesItself();
-  }
-
-  scanIds(): Promise<never> {
-    return this.#movesItself();
-  }
-
-  async countKeys(): Promise<number> {
-    return sum(await this.#commands.askAll((client) => client.dbsize(), 'dbsize'));
-  }
-
-  time(): Promise<number> {
-    return this.#movesItself();
-  }
-
-  readTopology(): Promise<Topology | undefined> {
-    return this.#ringMemory.readTopology();
-  }
-
-  install(topology: Topology, replacing?: string): Promise<InstallOutcome> {
-    return this.#ringMemory.install(topology, replacing);
-  }
-
-  listenForInstalls(onInstall: () => void): Promise<StopListening> {
-    return this.#events.listenForInstalls(onInstall);
-  }
-
-  /** As {@link RedisRingMemory.readNodeId}. */
-  readNodeId(): Promise<string | undefined> {
-    return this.#ringMemory.readNodeId();
-  }
-
-  takeLease(holder: string, leaseMs: number): Promise<string> {
-    return this.#ringMemory.takeLease(holder, leaseMs);
-  }
-
-  endLease(holder: string): Promise<void> {
-    return this.#ringMemory.endLease(holder);
-  }
-
-  readCheckpoint(fence: string): Promise<Checkpoint | undefined> {
-    return this.#ringMemory.readCheckpoint(fence);
-  }
-
-  writeCheckpoint(checkpoint: Checkpoint, fence: string): Promise<void> {
-    return this.#ringMemory.writeCheckpoint(checkpoint, fence);
   }
 
   listen(id: string, onNotice: (notice: SessionNotice) => void): Promise<StopListening> {
@@ -256,7 +186,8 @@ export class RedisClusterNode implements SessionNode, ScriptRunner {
 
   /** On all masters together. */
   async countSessions(): Promise<number> {
-    return sum(await this.#commands.askAll(countRecords, 'count-records'));
+    const counts = await this.#commands.askAll(countRecords, 'count-records');
+    return counts.reduce((total, count) => total + count, 0);
   }
 
   async close(): Promise<void> {
@@ -264,23 +195,8 @@ export class RedisClusterNode implements SessionNode, ScriptRunner {
     await this.#masters.close();
   }
 
-  #step<Outcome>(
-    script: ScriptName,
-    id: string,
-    stepArgs: string[],
-    decode: (reply: RawReply) => Outcome,
-  ): Promise<Outcome> {
-    const { keys, args } = stepOn(id, stepArgs);
-    return this.#commands.run(script, keys, args, decode);
+  /** Not with a user's index: that is in another slot. */
+  #step<Outcome>({ script, id, args, decode }: RecordStep<Outcome>): Promise<Outcome> {
+    return this.#commands.run(script, keysOf(id), args, decode);
   }
-
-  #movesItself(): Promise<never> {
-    return Promise.reject(
-      new Error(`the node ${this.id} is a Redis Cluster: it moves its records itself`),
-    );
-  }
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
 }

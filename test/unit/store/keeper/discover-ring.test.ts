@@ -36,9 +36,9 @@ describe('looking for a ring', () => {
   });
 
   it('goes from node to node until nothing newer is found', async () => {
-    await nodes.at('a').install(first);
-    await nodes.at('b').install(added);
-    await nodes.at('c').install(removing);
+    await nodes.at('a').ring.install(first);
+    await nodes.at('b').ring.install(added);
+    await nodes.at('c').ring.install(removing);
     expect(await discoverTopology(pool, [a])).toEqual(removing);
     expect([...pool.opened].sort()).toEqual(['a', 'b', 'c']);
     expect(nodes.at('a').reads).toBe(1);
@@ -46,20 +46,20 @@ describe('looking for a ring', () => {
 
   it('leaves out nodes that are down', async () => {
     nodes.takeDown('a');
-    await nodes.at('b').install(first);
+    await nodes.at('b').ring.install(first);
     expect(await discoverTopology(pool, [a, b])).toEqual(first);
     nodes.takeDown('b');
     expect(await discoverTopology(pool, [a, b])).toBeUndefined();
   });
 
   it('is refused by nodes of different rings, one of them a member only', async () => {
-    await nodes.at('a').install(first);
-    await nodes.at('b').install(firstTopology([b, d]));
+    await nodes.at('a').ring.install(first);
+    await nodes.at('b').ring.install(firstTopology([b, d]));
     await expect(discoverTopology(pool, [a])).rejects.toMatchObject({ code: 'RINGS_DIFFER' });
   });
 
   it('fails at a node that cannot be used as it is set up', async () => {
-    await nodes.at('a').install(first);
+    await nodes.at('a').ring.install(first);
     const fault = new Error('WRONGPASS');
     pool.faults.set('b', fault);
     await expect(discoverTopology(pool, [a])).rejects.toBe(fault);

@@ -44,9 +44,9 @@ describe('MoverService', () => {
 
   it('leaves a change to the mover that has the lease, and takes it over when that is gone', async () => {
     const { ring, clock } = await ringOfTwo(100);
-    await ring.node('a').takeLease('another', 10_000);
+    await ring.node('a').ring.takeLease('another', 10_000);
     await ring.begin(addC);
-    const looks = jest.spyOn(ring.node('a'), 'takeLease');
+    const looks = jest.spyOn(ring.node('a').ring, 'takeLease');
     serve(ring);
     await waitFor('it has looked twice', () => looks.mock.calls.length > 1);
     expect(ring.placement.isMoving).toBe(true);
@@ -62,7 +62,7 @@ describe('MoverService', () => {
     await waitFor('it moves', () => lines.length === 1);
     await service?.stop();
     expect(ring.placement.isMoving).toBe(true);
-    expect(await ring.node('b').takeLease('another', 1_000)).toBe('another');
+    expect(await ring.node('b').ring.takeLease('another', 1_000)).toBe('another');
   });
 
   it('leaves nothing at its own signal while the ring is stable', async () => {
@@ -77,7 +77,7 @@ describe('MoverService', () => {
 
   it('goes on after a fault, and logs it', async () => {
     const { ring } = await ringOfTwo(10);
-    jest.spyOn(ring.node('a'), 'exportRecord').mockRejectedValue(new Error('a fault'));
+    jest.spyOn(ring.node('a').moves, 'exportRecord').mockRejectedValue(new Error('a fault'));
     await ring.begin({ kind: 'remove', id: 'a' });
     serve(ring);
     await waitFor('it is logged', () => lines.includes('2 cannot move records; tries again'));

@@ -37,7 +37,7 @@ async function idsOn(ring: MovableRing, nodeId: string): Promise<Set<string>> {
   const ids = new Set<string>();
   let cursor = '0';
   do {
-    const page = await ring.node(nodeId).scanIds(cursor, 1_000);
+    const page = await ring.node(nodeId).moves.scanIds(cursor, 1_000);
     for (const id of page.ids) ids.add(id);
     cursor = page.cursor;
   } while (cursor !== '0');
@@ -79,7 +79,7 @@ describe('Mover', () => {
     await new Mover(ring, 'm', optionsOf()).run();
     await expectAllAtOwners(ring, ids);
     expect(await nodes[0]?.countSessions()).toBe(0);
-    expect((await nodes[0]?.readTopology())?.epoch).toBe(3);
+    expect((await nodes[0]?.ring.readTopology())?.epoch).toBe(3);
   });
 
   it('moves nothing that need not move', async () => {
@@ -102,7 +102,7 @@ describe('Mover', () => {
     await ring.node('c').create(newer, fence);
     await new Mover(ring, 'm', optionsOf()).run();
     await expectAllAtOwners(ring, ids);
-    const outcome = await ring.node('c').exportRecord(id, ring.placement.fence);
+    const outcome = await ring.node('c').moves.exportRecord(id, ring.placement.fence);
     expect(JSON.stringify(outcome)).toContain('newer');
   });
 
@@ -122,12 +122,12 @@ describe('Mover', () => {
     if (!a) throw new Error('There is no node a');
     const before = ring.placement;
     // Away while the change begins.
-    jest.spyOn(a, 'install').mockResolvedValueOnce({ state: 'installed' });
+    jest.spyOn(a.ring, 'install').mockResolvedValueOnce({ state: 'installed' });
     await ring.begin({ kind: 'remove', id: 'a' });
     const acknowledged: string[] = [];
-    const scanIds = a.scanIds.bind(a);
+    const scanIds = a.moves.scanIds.bind(a.moves);
     let passes = 0;
-    jest.spyOn(a, 'scanIds').mockImplementation(async (cursor, count) => {
+    jest.spyOn(a.moves, 'scanIds').mockImplementation(async (cursor, count) => {
       const page = await scanIds(cursor, count);
       passes += 1;
       if (passes !== 2) return page;
@@ -145,14 +145,14 @@ describe('Mover', () => {
     await ring.begin({ kind: 'remove', id: 'a' });
     const [a, b] = nodes;
     if (!a || !b) throw new Error('There are nodes a and b');
-    const exportRecord = a.exportRecord.bind(a);
+    const exportRecord = a.moves.exportRecord.bind(a.moves);
     let isFirst = true;
-    jest.spyOn(a, 'exportRecord').mockImplementation((id, fence) => {
+    jest.spyOn(a.moves, 'exportRecord').mockImplementation((id, fence) => {
       if (isFirst) clock.advance(2_001);
       isFirst = false;
       return exportRecord(id, fence);
     });
-    const imports = jest.spyOn(b, 'importRecord');
+    const imports = jest.spyOn(b.moves, 'importRecord');
     const moved = (await idsOn(ring, 'a')).size;
     expect(await new Mover(ring, 'm', optionsOf()).run()).toMatchObject({ moved });
     await expectAllAtOwners(ring, ids);
@@ -166,7 +166,7 @@ describe('Mover', () => {
     await ring.begin({ kind: 'remove', id: 'a' });
     const [a] = nodes;
     if (!a) throw new Error('There is no node a');
-    const pages = jest.spyOn(a, 'scanIds');
+    const pages = jest.spyOn(a.moves, 'scanIds');
     await new Mover(ring, 'm', optionsOf()).run();
     expect(pages.mock.calls.filter(([cursor]) => cursor === '0')).toHaveLength(3);
   });
@@ -177,8 +177,8 @@ describe('Mover', () => {
     await ring.begin({ kind: 'remove', id: 'a' });
     const [a] = nodes;
     if (!a) throw new Error('There is no node a');
-    const scanIds = a.scanIds.bind(a);
-    jest.spyOn(a, 'scanIds').mockImplementation(async (cursor, count) => {
+    const scanIds = a.moves.scanIds.bind(a.moves);
+    jest.spyOn(a.moves, 'scanIds').mockImplementation(async (cursor, count) => {
       const page = await scanIds(cursor, count);
       return { ...page, ids: [...page.ids, ...strange] };
     });
@@ -192,8 +192,8 @@ describe('Mover', () => {
     await ring.begin({ kind: 'remove', id: 'a' });
     const [a] = nodes;
     if (!a) throw new Error('There is no node a');
-    const scanIds = a.scanIds.bind(a);
-    const pages = jest.spyOn(a, 'scanIds');
+    const scanIds = a.moves.scanIds.bind(a.moves);
+    const pages = jest.spyOn(a.moves, 'scanIds');
     pages.mockImplementation((cursor, count) => {
       // The second pass, which finds nothing.
       return pages.mock.calls.length === 2
@@ -210,7 +210,7 @@ describe('Mover', () => {
     const counts = { scanned: 50, moved: 0, total: 50, startedAt: 0 };
     // Past all ids.
     const checkpoint = { ...counts, cursor: '~', emptyPasses: 1, foundInPass: false };
-    await ring.node('a').writeCheckpoint(checkpoint, ring.placement.fence);
+    await ring.node('a').ring.writeCheckpoint(checkpoint, ring.placement.fence);
     await new Mover(ring, 'm', optionsOf()).run();
     await expectAllAtOwners(ring, ids);
   });
@@ -245,7 +245,7 @@ describe('Mover', () => {
     const [a] = nodes;
     if (!a) throw new Error('There is no node a');
     jest
-      .spyOn(a, 'exportRecord')
+      .spyOn(a.moves, 'exportRecord')
       .mockImplementationOnce(() => Promise.reject(new FencedOut('a', undefined)));
     const installed = jest.spyOn(ring, 'reconcile');
     await new Mover(ring, 'm', optionsOf()).run();
@@ -266,7 +266,7 @@ describe('Mover', () => {
     expect(ring.placement.isMoving).toBe(true);
     const left = (await idsOn(ring, 'a')).size;
     expect(left).toBeGreaterThan(0);
-    const checkpoint = await ring.node('a').readCheckpoint(ring.placement.fence);
+    const checkpoint = await ring.node('a').ring.readCheckpoint(ring.placement.fence);
     expect(checkpoint?.moved).toBeGreaterThan(0);
     const summary = await new Mover(ring, 'n', optionsOf()).run();
     expect(summary.moved).toBe((checkpoint?.moved ?? 0) + left);
@@ -278,9 +278,9 @@ describe('Mover', () => {
     await ring.begin(addC);
     const [, b] = nodes;
     if (!b) throw new Error('There is no node b');
-    const writeCheckpoint = b.writeCheckpoint.bind(b);
+    const writeCheckpoint = b.ring.writeCheckpoint.bind(b.ring);
     let written: Checkpoint | undefined;
-    jest.spyOn(b, 'writeCheckpoint').mockImplementation(async (checkpoint, fence) => {
+    jest.spyOn(b.ring, 'writeCheckpoint').mockImplementation(async (checkpoint, fence) => {
       for (let turn = 0; turn < 20; turn++) await setImmediate();
       await writeCheckpoint(checkpoint, fence);
       written = checkpoint;
@@ -303,7 +303,7 @@ describe('Mover', () => {
     const seen: MoveProgress[] = [];
     const one = new Mover(ring, 'm', optionsOf({ ratePerSecond: 500 })).run();
     await waitFor('the first has the lease', async () => {
-      return (await ring.node('a').takeLease('probe', 1)) === 'm';
+      return (await ring.node('a').ring.takeLease('probe', 1)) === 'm';
     });
     const onProgress = (progress: MoveProgress): unknown => seen.push(progress);
     const two = new Mover(second, 'n', optionsOf({ onProgress })).run();
@@ -317,7 +317,7 @@ describe('Mover', () => {
   it('does no harm beside another one', async () => {
     const { ring, ids, nodes } = await ringOfTwo(3_000);
     for (const node of nodes) {
-      jest.spyOn(node, 'takeLease').mockImplementation((holder) => Promise.resolve(holder));
+      jest.spyOn(node.ring, 'takeLease').mockImplementation((holder) => Promise.resolve(holder));
     }
     const second = new MovableRing(ring.placement.topology, nodes);
     await ring.begin(addC);
@@ -342,7 +342,7 @@ describe('Mover', () => {
     });
     const running = new Mover(ring, 'm', options).run();
     await waitFor('it moves', () => seen.some(({ isWatching }) => !isWatching));
-    jest.spyOn(nodes[0] ?? ring.node('a'), 'takeLease').mockResolvedValue('another');
+    jest.spyOn((nodes[0] ?? ring.node('a')).ring, 'takeLease').mockResolvedValue('another');
     await waitFor('it watches', () => seen.at(-1)?.isWatching === true);
     broken.abort(new Error('enough'));
     await expect(running).rejects.toThrow('enough');

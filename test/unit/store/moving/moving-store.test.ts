@@ -10,8 +10,6 @@ import type {
 } from '../../../../src/session/session-store.ts';
 import { MemorySessionNode } from '../../../../src/store/memory/memory-session-node.ts';
 import { RingSessionStore } from '../../../../src/store/ring-session-store.ts';
-import type { ExportOutcome } from '../../../../src/store/record-moves.ts';
-import type { InstallOutcome } from '../../../../src/store/ring-memory.ts';
 import type { AtNode, Visit } from '../../../../src/store/session-steps.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 import { firstTopologyOf, placeOf, RingOfNodes } from '../../../support/ring-of-nodes.ts';
@@ -40,6 +38,26 @@ class WatchedNode extends MemorySessionNode {
   before: Readonly<Record<string, () => Promise<unknown> | undefined>> = {};
   isAway = false;
 
+  constructor(id: string, clock: ManualClock) {
+    super(id, clock);
+    const { moves, ring } = this;
+    const exportRecord = moves.exportRecord.bind(moves);
+    const removeRecord = moves.removeRecord.bind(moves);
+    const install = ring.install.bind(ring);
+    moves.exportRecord = async (...args) => {
+      await this.#ask('export');
+      return exportRecord(...args);
+    };
+    moves.removeRecord = async (...args) => {
+      await this.#ask('remove');
+      await removeRecord(...args);
+    };
+    ring.install = async (...args) => {
+      await this.#ask('install');
+      return install(...args);
+    };
+  }
+
   override async load(
     proof: SessionProof,
     parts: SessionParts,
@@ -49,20 +67,6 @@ class WatchedNode extends MemorySessionNode {
     return super.load(proof, parts, visit);
   }
 
-  override async exportRecord(id: string, callersFence: string): Promise<ExportOutcome> {
-    await this.#ask('export');
-    return super.exportRecord(id, callersFence);
-  }
-
-  override async removeRecord(
-    id: string,
-    userId: string | undefined,
-    callersFence: string,
-  ): Promise<void> {
-    await this.#ask('remove');
-    await super.removeRecord(id, userId, callersFence);
-  }
-
   override async list(
     userId: string,
     parts: SessionParts,
@@ -70,13 +74,6 @@ class WatchedNode extends MemorySessionNode {
   ): Promise<readonly Session[]> {
     await this.#ask('list');
     return super.list(userId, parts, callersFence);
-  }
-
-  override async install(
-    ...args: Parameters<MemorySessionNode['install']>
-  ): Promise<InstallOutcome> {
-    await this.#ask('install');
-    return super.install(...args);
   }
 
   async #ask(what: string): Promise<void> {
@@ -108,8 +105,8 @@ describe('a store whose ring is moving', () => {
     a = new WatchedNode('a', clock);
     b = new WatchedNode('b', clock);
     ring = new RingOfNodes([a, b], moving);
-    await a.install(moving);
-    await b.install(moving);
+    await a.ring.install(moving);
+    await b.ring.install(moving);
     store = new RingSessionStore(ring);
     a.asked.length = b.asked.length = 0;
   });
@@ -127,10 +124,10 @@ describe('a store whose ring is moving', () => {
   }
 
   async function bringOver(id: string): Promise<void> {
-    const outcome = await a.exportRecord(id, fence);
+    const outcome = await a.moves.exportRecord(id, fence);
     if (outcome.state !== 'copied') throw new Error(`The record is ${outcome.state}`);
-    await b.importRecord({ copy: outcome.copy, missedAt: clock.now() }, fence);
-    await a.removeRecord(id, outcome.copy.userId, fence);
+    await b.moves.importRecord({ copy: outcome.copy, missedAt: clock.now() }, fence);
+    await a.moves.removeRecord(id, outcome.copy.userId, fence);
   }
 
   it('brings a session to its owner with the first command, and asks the owner alone from then on', async () => {
@@ -269,7 +266,7 @@ describe('a store whose ring is moving', () => {
     const draft = await left();
     let epoch = moving.epoch;
     const change = (): Promise<unknown> =>
-      b.install({ ...moving, epoch: ++epoch, changeId: `change-${epoch}` });
+      b.ring.install({ ...moving, epoch: ++epoch, changeId: `change-${epoch}` });
     b.before = { load: change };
     await expect(store.load(draft, 'all')).rejects.toMatchObject(unavailable);
     expect(b.asked.filter((what) => what === 'load').length).toBeLessThanOrEqual(10);
