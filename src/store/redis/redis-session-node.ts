@@ -17,22 +17,17 @@ import type {
   SessionUpdate,
   UpdateOutcome,
 } from '../../session/session-store.ts';
-import type { NodeLog } from '../node-log.ts';
-import type { BreakerState, NodeObserver } from '../node-observer.ts';
+import type { BreakerState } from '../node-observer.ts';
 import type { SessionNode } from '../session-node.ts';
 import type { AtNode, Visit } from '../session-steps.ts';
-import type { SubscriberTimes } from './channel-subscriber.ts';
 import { countRecords } from './count-records.ts';
 import { listUserSessions } from './list-user-sessions.ts';
+import { NodeConnections, type NodeConnectionsOptions } from './node-connections.ts';
 import { runStep, runVisit, type NodeScripts } from './record-step.ts';
-import { createSubscriberClient } from './redis-client.ts';
-import { RedisConnection } from './redis-connection.ts';
+import type { RedisConnection } from './redis-connection.ts';
 import { RedisRecordMoves } from './redis-record-moves.ts';
 import { RedisRingMemory } from './redis-ring-memory.ts';
-import { RedisSessionEvents } from './redis-session-events.ts';
-import { ReplicatedWrites } from './replicated-writes.ts';
 import { unavailable } from './reply-error.ts';
-import { ScriptBook } from './script-book.ts';
 import type { RawReply } from './script-command.ts';
 import type { ScriptRunner } from './script-runner.ts';
 import type { ScriptName } from './script-source.ts';
@@ -46,21 +41,8 @@ import {
 } from './session-scripts.ts';
 
 /** What a Redis node needs. */
-export interface RedisSessionNodeOptions {
-  readonly id: string;
+export interface RedisSessionNodeOptions extends NodeConnectionsOptions {
   readonly kind: Exclude<NodeKind, 'memory' | 'redis+cluster' | 'rediss+cluster'>;
-  /** May hold a password, so it gets into no message. */
-  readonly url: string;
-  readonly log: NodeLog;
-  /** For the connection that hears of changes. */
-  readonly subscriber?: SubscriberTimes;
-  /** Told each time the server can be used again: it may have lost what was installed there. */
-  readonly onUp?: () => void;
-  /** As in {@link RedisConnectionOptions}, and so is `observer`. */
-  readonly maxCommands?: number | undefined;
-  readonly observer?: NodeObserver | undefined;
-  /** Replicas that must have a login, an end or an import before it counts; 0 when absent. */
-  readonly waitReplicas?: number | undefined;
 }
 
 /**
@@ -73,52 +55,21 @@ export class RedisSessionNode implements SessionNode, ScriptRunner {
   readonly kind: string;
   readonly moves: RedisRecordMoves;
   readonly ring: RedisRingMemory;
+  readonly #connections: NodeConnections;
   readonly #connection: RedisConnection;
-  readonly #events: RedisSessionEvents;
-  /** Absent: nothing waits for replicas. */
-  readonly #replicated: ReplicatedWrites | undefined;
-  /** For what is to be on replicas before it counts. */
+  /** As in {@link NodeConnections}. */
   readonly #writes: NodeScripts;
 
   /** @throws {TypeError} When the URL is not one of a Redis server. */
-  constructor(options: RedisSessionNodeOptions) {
-    const { id, kind, url, log, subscriber, onUp, waitReplicas = 0, ...bounds } = options;
-    const scripts = ScriptBook.ofServer();
-    this.id = id;
+  constructor({ kind, ...options }: RedisSessionNodeOptions) {
+    this.id = options.id;
     this.kind = kind;
-    this.#connection = new RedisConnection({
-      id,
-      url,
-      log,
-      onUp: (downAt) => {
-        this.#events.nodeIsUp(downAt);
-        onUp?.();
-      },
-      scripts,
-      ...bounds,
-    });
-    this.#replicated =
-      waitReplicas === 0
-        ? undefined
-        : new ReplicatedWrites({
-            id,
-            url,
-            log,
-            scripts,
-            replicas: waitReplicas,
-            status: () => this.status,
-            ...bounds,
-          });
-    this.#writes = this.#replicated ?? this.#connection;
-    const isNodeUp = (): boolean => this.status === 'UP';
-    this.#events = new RedisSessionEvents({
-      nodeId: id,
-      newClient: () => createSubscriberClient(url),
-      isNodeUp,
-      ...subscriber,
-    });
-    this.moves = new RedisRecordMoves(this.#connection, this.#writes);
-    this.ring = new RedisRingMemory(id, this.#connection, this.#events);
+    this.#connections = new NodeConnections(options);
+    const { commands, writes, events } = this.#connections;
+    this.#connection = commands;
+    this.#writes = writes;
+    this.moves = new RedisRecordMoves(commands, writes);
+    this.ring = new RedisRingMemory(this.id, commands, events);
   }
 
   get status(): NodeStatus {
@@ -159,8 +110,8 @@ export class RedisSessionNode implements SessionNode, ScriptRunner {
    *
    * @throws {RedisNodeError} When the server answers but cannot be used: too old, or it refuses access.
    */
-  async connect(): Promise<void> {
-    await Promise.all([this.#connection.connect(), this.#replicated?.connect()]);
+  connect(): Promise<void> {
+    return this.#connections.connect();
   }
 
   /** Not on a node that may be hanging: a new session may as well be on another one. */
@@ -210,7 +161,7 @@ export class RedisSessionNode implements SessionNode, ScriptRunner {
   }
 
   listen(id: string, onNotice: (notice: SessionNotice) => void): Promise<StopListening> {
-    return this.#events.listen(id, onNotice);
+    return this.#connections.events.listen(id, onNotice);
   }
 
   async ping(): Promise<number> {
@@ -223,9 +174,8 @@ export class RedisSessionNode implements SessionNode, ScriptRunner {
     return this.#connection.ask(countRecords, 'count-records');
   }
 
-  async close(): Promise<void> {
-    this.#events.close();
-    await Promise.all([this.#connection.close(), this.#replicated?.close()]);
+  close(): Promise<void> {
+    return this.#connections.close();
   }
 
   /**
