@@ -91,7 +91,10 @@ function listenFault(error: unknown, { host, port }: ListenConfig): unknown {
   const code = typeof error === 'object' && error !== null && 'code' in error && error.code;
   const { adminHost, adminPort } = optionTable;
   switch (code) {
-    case 'EADDRINUSE':
+    case 'EADDRINUSE': {
+      const rule = `must be a port of its own: something listens on it at ${host} (${code}), maybe another gateway; ${wayOut}`;
+      return new ConfigError([{ place: adminPort.variable, rule, value: String(port) }]);
+    }
     case 'EACCES': {
       const rule = `must be a port that this process may open at ${host} (${code}); ${wayOut}`;
       return new ConfigError([{ place: adminPort.variable, rule, value: String(port) }]);

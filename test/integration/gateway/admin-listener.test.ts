@@ -63,7 +63,7 @@ describe('a gateway that operators ask', () => {
     await expect(startGatewayUnderTest({ RINGGATE_ADMIN_PORT: port })).rejects.toMatchObject({
       exitCode: 78,
       message: `The configuration has 1 fault:
-  RINGGATE_ADMIN_PORT: must be a port that this process may open at 127.0.0.1 (EADDRINUSE); 0 takes any free port, off serves no metrics (found "${port}")`,
+  RINGGATE_ADMIN_PORT: must be a port of its own: something listens on it at 127.0.0.1 (EADDRINUSE), maybe another gateway; 0 takes any free port, off serves no metrics (found "${port}")`,
     });
   });
 
