@@ -42,8 +42,9 @@ USER 1000:1000
 # The gateway finishes what is under way, for RINGGATE_DRAIN_TIMEOUT at most; wait longer than that before it is killed.
 STOPSIGNAL SIGTERM
 
-# Without a shell. /healthz asks no node: a gateway whose nodes are down is not helped by a restart.
+# Without a shell. /healthz asks no node: a gateway whose nodes are down is not helped by a restart. It is beside GraphQL,
+# too, where there is no known port for operators.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
-  CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.RINGGATE_ADMIN_PORT}/healthz`, { signal: AbortSignal.timeout(2000) }).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "--eval", "fetch(`http://127.0.0.1:${Number(process.env.RINGGATE_ADMIN_PORT) || process.env.PORT}/healthz`, { signal: AbortSignal.timeout(2000) }).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 
 ENTRYPOINT ["node", "dist/main.js"]

@@ -78,19 +78,19 @@ describe('the Dockerfile', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const check = async (): Promise<unknown> => {
-      const child = spawn(process.execPath, args, {
-        env: { RINGGATE_ADMIN_PORT: String(port) },
-      });
+    const check = async (adminPort = String(port)): Promise<unknown> => {
+      const env = { RINGGATE_ADMIN_PORT: adminPort, PORT: String(port) };
+      const child = spawn(process.execPath, args, { env });
       const [exitCode] = (await once(child, 'exit')) as unknown[];
       return exitCode;
     };
     expect(await check()).toBe(0);
+    for (const unknown of ['off', '0']) expect(await check(unknown)).toBe(0);
     status = 503;
     expect(await check()).toBe(1);
     server.close();
     server.closeAllConnections();
     expect(await check()).toBe(1);
-    expect(asked).toEqual(['/healthz', '/healthz']);
+    expect(asked).toEqual(Array(4).fill('/healthz'));
   });
 });
