@@ -3,6 +3,7 @@ import type { NodeStatus } from '../../session/ring-view.ts';
 import type { NodeLog } from '../node-log.ts';
 import type { NodeObserver } from '../node-observer.ts';
 import { answerWithin } from '../answer-within.ts';
+import { dropConnection } from './client-stream.ts';
 import { FenceRefusals } from './fence-refusals.ts';
 import { observeCommand, outcomeOf } from './observed-command.ts';
 import { commandTimeoutMs, createRedisClient } from './redis-client.ts';
@@ -14,6 +15,7 @@ import type { RawReply } from './script-command.ts';
 import type { ScriptRunner } from './script-runner.ts';
 import { ScriptSender } from './script-sender.ts';
 import type { ScriptName } from './script-source.ts';
+import { sessionChannel } from './session-channel.ts';
 
 /**
  * How long replicas have. A write waits for those before it too, so twice that must fit into the time of a command.
@@ -23,6 +25,13 @@ const replicationTimeoutMs = 180;
 const closeTimeoutMs = 1000;
 
 const connectTimeoutMs = 1000;
+
+/**
+ * Goes to replicas as a write does, and nobody listens. Since Redis 7.2 WAIT stands for the last write of its connection and
+ * not for what the server has written by then; a script that finds a session ended or put down by somebody else writes
+ * nothing, and what it answers is to be on replicas all the same.
+ */
+const anyWriteText = commandText('PUBLISH', sessionChannel(''), '');
 
 /** What writes need that are to be on replicas before they count. */
 export interface ReplicatedWritesOptions {
@@ -67,7 +76,7 @@ export class ReplicatedWrites implements ScriptRunner {
     // What is wrong with the server, the node's other connection finds out and logs.
     this.#client.on('error', () => undefined);
     this.#sender = new ScriptSender(this.#client, commandTimeoutMs, () => undefined);
-    this.#wait = waitText(options.replicas);
+    this.#wait = commandText('WAIT', String(options.replicas), String(replicationTimeoutMs));
   }
 
   /** Connects, and again whenever that is lost, until it is closed. Returns after a second also when nothing answers. */
@@ -143,6 +152,7 @@ export class ReplicatedWrites implements ScriptRunner {
     this.#queue = [];
     this.#isWaiting = true;
     for (const write of batch) this.#sender.sendText(write.text, write);
+    this.#sender.sendText(anyWriteText, { resolve: ignore, reject: ignore });
     this.#sender.sendText(this.#wait, {
       resolve: (count) => {
         this.#waited(batch, this.#shortageAt(Number(count)));
@@ -192,13 +202,14 @@ export class ReplicatedWrites implements ScriptRunner {
 
   /** Connects anew: the master may be another server by now. */
   #drop(): void {
-    // There is none before the first connecting, whatever the library's type says.
-    const stream = this.#client.stream as Redis['stream'] | undefined;
-    stream?.destroy();
+    dropConnection(this.#client);
   }
 }
 
-function waitText(replicas: number): string {
-  const parts = ['WAIT', String(replicas), String(replicationTimeoutMs)];
-  return `*3\r\n${parts.map((part) => `$${part.length}\r\n${part}\r\n`).join('')}`;
+function commandText(...parts: readonly string[]): string {
+  return `*${parts.length}\r\n${parts.map((part) => `$${part.length}\r\n${part}\r\n`).join('')}`;
+}
+
+function ignore(): void {
+  return;
 }

@@ -67,6 +67,17 @@ describe('a node whose logins and ends wait for a replica', () => {
     expect(JSON.stringify(secret)).toContain(rotation.newSecretHash);
   });
 
+  it('waits for what others wrote, too, where it has nothing to write itself', async () => {
+    const { id, login } = await loggedIn();
+    const end = (): Promise<unknown> =>
+      storeOn(node).end(id, { by: 'user', userId: login?.userId ?? '' });
+    await acknowledged(end);
+    // The end is not told again, so this one makes WAIT stand for all until now, whatever the version of Redis.
+    const before = await published();
+    await acknowledged(end);
+    expect(await published()).toBeGreaterThan(before);
+  });
+
   it('runs scripts that the server has forgotten', async () => {
     await master.ask((client) => client.script('FLUSH'));
     const drafts = await Promise.all(Array.from({ length: 3 }, loggedIn));
@@ -176,6 +187,12 @@ describe('a node whose logins and ends wait for a replica', () => {
   /** How many of them the replica has right now. */
   function held(drafts: readonly SessionDraft[]): Promise<number> {
     return replica.ask((client) => client.exists(...drafts.map(({ id }) => `s:{${id}}`)));
+  }
+
+  /** How many messages the master has passed on to its replicas. */
+  async function published(): Promise<number> {
+    const info = await master.ask((client) => client.info('commandstats'));
+    return Number(/^cmdstat_publish:calls=(\d+)/m.exec(info)?.[1]);
   }
 
   /** Of clients, without the one that asks and the replica. */
