@@ -105,6 +105,8 @@ export const optionTable = {
     fallback: undefined,
     fallbackText: 'none: nothing is traced',
     doc: 'URL of an OpenTelemetry collector that takes OTLP over HTTP, as in `http://127.0.0.1:4318`; traces go to `/v1/traces` below it.',
+    // It has none when it is right; one that is refused may hold a password.
+    secret: true,
   }),
   tracingHeaders: option({
     variable: 'OTEL_EXPORTER_OTLP_HEADERS',
