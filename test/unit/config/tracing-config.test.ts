@@ -45,8 +45,16 @@ describe('the options of tracing', () => {
 
   it.each<[string, Env, string]>([
     ['an address without a scheme', { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'ENDPOINT'],
-    ['a user in the URL', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://u:the-secret@c:4318' }, 'ENDPOINT'],
-    ['a query in the URL', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318?x=the-secret' }, 'ENDPOINT'],
+    [
+      'a user in the URL',
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://u:the-secret@c:4318' },
+      'ENDPOINT',
+    ],
+    [
+      'a query in the URL',
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318?x=the-secret' },
+      'ENDPOINT',
+    ],
     ['a header without a value', { OTEL_EXPORTER_OTLP_HEADERS: 'the-secret' }, 'HEADERS'],
     ['a header with a line', { OTEL_EXPORTER_OTLP_HEADERS: 'a=the-secret%0Ab' }, 'HEADERS'],
     ['a broken encoding', { OTEL_EXPORTER_OTLP_HEADERS: 'a=the-secret%zz' }, 'HEADERS'],
