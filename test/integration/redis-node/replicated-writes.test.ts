@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { RedisSessionNode } from '../../../src/store/redis/redis-session-node.ts';
 import type { SessionDraft } from '../../../src/session/session-store.ts';
@@ -124,6 +125,29 @@ describe('a node whose logins and ends wait for a replica', () => {
     expect(await master.ask((client) => client.exists(`s:{${draft.id}}`, kept))).toBe(0);
   });
 
+  it('puts writes together that are asked for while others wait, so that none is late for those before it', async () => {
+    replica.pause();
+    const logins: ReturnType<typeof timed>[] = [];
+    for (let turn = 0; turn < 4; turn += 1) {
+      logins.push(timed(storeOn(node).create(draftOf({ login: loginOf() }))));
+      await setImmediate();
+    }
+    for (const { outcome } of await Promise.all(logins)) {
+      expect(causeOf(outcome)).toContain('0 of the 1 replicas');
+    }
+  });
+
+  it('makes a new connection where a server was silent: the one before may be dead', async () => {
+    await loggedIn();
+    const before = await writing();
+    master.pause();
+    const { outcome } = await timed(storeOn(node).create(draftOf({ login: loginOf() })));
+    expect(outcome).toMatchObject(unavailable);
+    master.resume();
+    await loggedIn();
+    expect(await writing()).not.toBe(before);
+  });
+
   it('asks for two where there is one in vain', async () => {
     const greedy = nodeWaitingFor(2);
     await greedy.connect();
@@ -193,6 +217,15 @@ describe('a node whose logins and ends wait for a replica', () => {
   async function published(): Promise<number> {
     const info = await master.ask((client) => client.info('commandstats'));
     return Number(/^cmdstat_publish:calls=(\d+)/m.exec(info)?.[1]);
+  }
+
+  /** The id of the connection that has written last, as the server has it. */
+  async function writing(): Promise<string | undefined> {
+    const list = await master.ask((client) => client.call('CLIENT', 'LIST', 'TYPE', 'normal'));
+    const line = String(list)
+      .split('\n')
+      .findLast((each) => each.includes(' cmd=wait '));
+    return /^id=(\d+)/.exec(line ?? '')?.[1];
   }
 
   /** Of clients, without the one that asks and the replica. */

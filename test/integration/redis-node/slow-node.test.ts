@@ -112,6 +112,15 @@ describe('a slow Redis node', () => {
     }
   });
 
+  it('counts plain commands with the others', async () => {
+    const draft = await created(storeOn(node));
+    proxy.delay(200);
+    const pings = Array.from({ length: maxCommands }, () => node.ping());
+    const [refused] = loads(1, draft);
+    expect((await refused)?.outcome).toMatchObject(unavailable);
+    await Promise.all(pings);
+  });
+
   it('still counts what nobody waits for any more, until it is answered or lost', async () => {
     const draft = await created(storeOn(node));
     server.pause();
