@@ -190,6 +190,18 @@ describe('a worker whose event loop does not turn', () => {
     expect(workers).toHaveLength(3);
   });
 
+  it('is asked nothing more when it has ended', async () => {
+    await settled(1);
+    worker(1).end(crash);
+    const asked = worker(1).asked.length;
+    pass(1);
+    worker(2).serve();
+    for (let second = 0; second < 6; second += 1) pass(1_000);
+    expect(worker(1).asked).toHaveLength(asked);
+    expect(worker(1).signals).toEqual([]);
+    expect(logged).toEqual(['a worker was ended by SIGSEGV']);
+  });
+
   it('is left alone when it answers late', async () => {
     await settled(1);
     for (let round = 0; round < 5; round += 1) {
