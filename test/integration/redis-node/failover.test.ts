@@ -44,6 +44,16 @@ describe('a Redis node whose server was made a replica', () => {
     expect(node.status).toBe('UP');
   });
 
+  it('does not leave a replica again at once, where it is all there is: it is good for reading', async () => {
+    await failOver(former, master);
+    proxy.leadTo(former);
+    await expect(created(storeOn(node))).rejects.toMatchObject(unavailable);
+    await waitFor('it is left', () => node.status === 'DOWN', 1_000);
+    await waitFor('it is connected to again', () => node.status === 'UP', 2_000);
+    await expect(created(storeOn(node))).rejects.toMatchObject(unavailable);
+    await node.ping();
+  });
+
   it('listens to the new master from then on, and says that something may have been missed', async () => {
     const id = drawId();
     const recorder = await NoticeRecorder.start(node, id);
