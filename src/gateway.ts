@@ -1,10 +1,9 @@
 import type { Logger } from 'pino';
 import type { AdminSide, OpenAdminSide } from './admin-side.ts';
-import { packageVersion } from './cli/package-version.ts';
-import type { AdminConfig, GatewayConfig } from './config/gateway-config.ts';
+import { Closers } from './closers.ts';
+import type { GatewayConfig } from './config/gateway-config.ts';
 import { usersFileFault } from './config/users-file-fault.ts';
-import { NodeEvents } from './event-log/node-events.ts';
-import { openEventLog } from './event-log/open-event-log.ts';
+import { openGatewayWatch } from './gateway-watch.ts';
 import { ContextFactory } from './graphql/context-factory.ts';
 import { makeGraphQLSchema } from './graphql/graphql-schema.ts';
 import { makeGraphQLServer } from './graphql/graphql-server.ts';
@@ -23,19 +22,14 @@ import { Argon2Hasher } from './login/password-hasher.ts';
 import { yieldPoolThreads } from './login/yielding-threads.ts';
 import { UsersFileError } from './login/users-file-error.ts';
 import type { HashRing } from './ring/hash-ring.ts';
-import type { GatewayMetrics } from './metrics/gateway-metrics.ts';
-import type { Placement } from './ring/placement.ts';
 import { systemClock } from './session/clock.ts';
-import { EventSinks } from './session/event-sinks.ts';
 import { makeSessionServices } from './session/session-services.ts';
 import { SessionTokens } from './session/session-token.ts';
 import { createRateLimiter } from './store/create-rate-limiter.ts';
 import { openRing } from './store/keeper/open-ring.ts';
 import { MoverService } from './store/moving/mover-service.ts';
-import { observedByAll } from './store/node-observers.ts';
 import { RingSessionStore } from './store/ring-session-store.ts';
 import { RingStatus } from './store/ring-status.ts';
-import type { Tracing } from './tracing/tracing.ts';
 import { keepAllocationsYoung } from './young-allocations.ts';
 
 /** A gateway that accepts requests. */
@@ -60,31 +54,20 @@ export async function startGateway(
   openAdmin: OpenAdminSide = listenHere,
 ): Promise<RunningGateway> {
   keepAllocationsYoung();
-  const closers: (() => Promise<void> | void)[] = [];
-  const closeInTurn = async (): Promise<void> => {
-    for (const close of closers.reverse()) await close();
-  };
-  let closing: Promise<void> | undefined;
-  const closeAll = (): Promise<void> => (closing ??= closeInTurn());
+  const closers = new Closers();
   try {
     // The first of the closers is the last that is closed: readiness is told until then.
     const adminSides: AdminSide[] = [];
-    closers.push(async () => {
+    closers.add(async () => {
       for (const side of adminSides) await side.close();
     });
-    const metrics = config.admin.listen && (await measure(config.admin));
-
-    const eventLog = openEventLog(log);
-    closers.push(() => eventLog?.close());
-    const events = new EventSinks([eventLog, metrics?.events].filter((sink) => sink !== undefined));
-
-    const tracing = await startTracing(config, log);
-    closers.push(() => tracing?.close());
+    const watch = await openGatewayWatch(config, log, closers);
+    const { metrics, tracing } = watch;
 
     await yieldPoolThreads();
     const hasher = new BoundedHasher(new Argon2Hasher());
     const users = await openUsers(config.login.usersFile, hasher, log).catch(asConfigFault);
-    closers.push(() => {
+    closers.add(() => {
       users.close();
     });
 
@@ -92,19 +75,10 @@ export async function startGateway(
       ...config.ring,
       nodes: config.nodes,
       log,
-      observer: observedByAll(
-        [new NodeEvents(events), metrics?.nodes, tracing?.nodes].filter(
-          (each) => each !== undefined,
-        ),
-      ),
+      observer: watch.nodes,
     });
-    closers.push(() => ring.close());
-    metrics?.nodes.setMembers(memberIds(ring.placement));
-    ring.onChange((placement) => {
-      const { epoch, isMoving } = placement;
-      metrics?.nodes.setMembers(memberIds(placement));
-      events.record({ name: 'ring.changed', epoch, state: isMoving ? 'MOVING' : 'STABLE' });
-    });
+    closers.add(() => ring.close());
+    watch.follow(ring);
     warnOfShares(ring.placement.ring, log);
     const limiter = createRateLimiter(ring, systemClock);
     const store = new RingSessionStore(ring);
@@ -112,7 +86,7 @@ export async function startGateway(
     if (config.ring.mover) {
       const { moverRatePerSecond: ratePerSecond } = config.ring;
       const mover = new MoverService({ ring, log, ratePerSecond });
-      closers.push(() => mover.stop());
+      closers.add(() => mover.stop());
       mover.start();
     }
 
@@ -136,7 +110,7 @@ export async function startGateway(
       tokens,
       login,
       ring: ringStatus,
-      events: new RequestEvents(events, users.source),
+      events: new RequestEvents(watch.events, users.source),
     });
     const schema = makeGraphQLSchema();
     const apollo = makeGraphQLServer({
@@ -151,7 +125,7 @@ export async function startGateway(
       ],
     });
     await apollo.start();
-    closers.push(() => apollo.stop());
+    closers.add(() => apollo.stop());
 
     const server = new GatewayServer({
       graphql: {
@@ -177,8 +151,8 @@ export async function startGateway(
       cookie: config.cookie,
       log,
     });
-    closers.push(() => server.drain());
-    if (metrics) {
+    closers.add(() => server.drain());
+    if (metrics && config.admin.listen) {
       metrics.watch({
         ring: ringStatus,
         shares: () => ring.placement.ring.shares(),
@@ -197,40 +171,22 @@ export async function startGateway(
       adminSides.push(await openAdmin(sources, config.admin.listen, log));
     }
     const origin = await server.listen(config.listen);
-    return { url: `${origin}/graphql`, metricsUrl: adminSides[0]?.url, stop: closeAll };
+    return {
+      url: `${origin}/graphql`,
+      metricsUrl: adminSides[0]?.url,
+      stop: () => closers.closeAll(),
+    };
   } catch (error) {
-    await closeAll();
+    await closers.closeAll();
     throw error;
   }
 }
 
-/** Loads what listens only where something does, as {@link measure} loads what measures. */
+/** Loads what listens only where something does. */
 const listenHere: OpenAdminSide = async (...asked) => {
   const { openAdminListener } = await import('./admin-side.ts');
   return openAdminListener(...asked);
 };
-
-async function measure({ operations }: AdminConfig): Promise<GatewayMetrics> {
-  const { GatewayMetrics } = await import('./metrics/gateway-metrics.ts');
-  return new GatewayMetrics({ operations, version: packageVersion() });
-}
-
-/** Loads what traces only where something is traced: it takes time and memory. */
-async function startTracing(config: GatewayConfig, log: Logger): Promise<Tracing | undefined> {
-  if (config.tracing === undefined) return undefined;
-  const { openTracing } = await import('./tracing/open-tracing.ts');
-  return openTracing({
-    ...config.tracing,
-    version: packageVersion(),
-    operations: config.admin.operations,
-    trustedPeers: config.http.trustProxy,
-    log,
-  });
-}
-
-function memberIds({ members }: Placement): readonly string[] {
-  return members.map(({ id }) => id);
-}
 
 function asConfigFault(error: unknown): never {
   throw error instanceof UsersFileError ? usersFileFault(error.message) : error;
