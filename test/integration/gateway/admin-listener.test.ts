@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
 import { memoryNodes, useGateway } from '../../support/backends.ts';
 import { startGatewayUnderTest } from '../../support/gateway-under-test.ts';
+import { AdminServer } from '../../../src/http/admin-server.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const cleanups: (() => unknown)[] = [];
@@ -94,5 +96,25 @@ describe('a gateway that operators ask', () => {
     socket.write(body);
     await stopped;
     await expect(fetch(readyz)).rejects.toThrow();
+  });
+
+  it('is closed within a second, also while a scrape gets no answer', async () => {
+    let scrapes = 0;
+    const server = new AdminServer({
+      metrics: () => new Promise(() => (scrapes += 1)),
+      nodeStates: () => [],
+      isDraining: () => false,
+      log: pino({ level: 'silent' }),
+    });
+    const url = await server.listen({ host: '127.0.0.1', port: 0 });
+    const scrape = fetch(url).then(
+      () => 'answered',
+      () => 'closed',
+    );
+    await waitFor('it is asked', () => scrapes === 1);
+    const startedAt = performance.now();
+    await server.close();
+    expect(performance.now() - startedAt).toBeLessThan(2_500);
+    expect(await scrape).toBe('closed');
   });
 });
