@@ -226,7 +226,9 @@ export class RingChanges {
     const isFine =
       course === 'rivals'
         ? done > 0
-        : first?.exitCode === 0 || ['killed', 'taken over', 'silent'].includes(course);
+        : first?.exitCode === 0 ||
+          ['killed', 'taken over', 'silent'].includes(course) ||
+          (course === 'paused' && tookPauseForSilence(first));
     const isOrderly = endings.every(
       ({ exitCode, stderr }) => exitCode === 0 || exitCode === undefined || stderr.length > 0,
     );
@@ -249,6 +251,11 @@ export class RingChanges {
   #pause(leastMs: number, mostMs: number): Promise<void> {
     return setTimeout(leastMs + this.#random.below(mostMs - leastMs));
   }
+}
+
+/** Stood still before it had begun anything: the answers that it slept over count as late. */
+function tookPauseForSilence(ending: CommandEnding | undefined): boolean {
+  return ending?.stderr.includes('does not answer; bring it back first') ?? false;
 }
 
 /** How many records a command says to have moved; the last it told counts. */
