@@ -23,7 +23,8 @@ export default {
     testMatch: [`<rootDir>/test/${kind}/**/*.test.ts`],
   })),
   testTimeout: 30_000,
-  // Tests start servers and measure how soon they answer: more workers than cores would measure the machine.
-  maxWorkers: 2,
+  // Tests start servers and measure how soon they answer: many more workers than cores would measure the machine. One more
+  // than a small one has uses the time that tests wait.
+  maxWorkers: 3,
   reporters: ['default', './test/support/count-reporter.js'],
 };
