@@ -63,7 +63,7 @@ function* kindFindings(nodes: readonly NodeConfig[], production: boolean): Gener
       'must not mix nodes in the process (memory:) with Redis: their sessions end with the process',
     );
   }
-  if (nodes.length > 1 && nodes.some(({ kind }) => kind.endsWith("+cluster"))) {
+  if (nodes.length > 1 && nodes.some(({ kind }) => kind.endsWith('+cluster'))) {
     yield nodeFault(
       'must name a Redis Cluster alone: it places sessions by its own slots, so the ring has nothing to place beside it. Name the cluster and no other node, or nodes that are no cluster',
     );

@@ -79,7 +79,9 @@ describe('a node behind Sentinels, and a cluster', () => {
       RINGGATE_COOKIE_KEYS: 'x'.repeat(32),
       RINGGATE_USERS_FILE: '/users.json',
     };
-    const warnings = parseConfig(env, () => '').warnings.filter((text) => text.includes('gives no id'));
+    const warnings = parseConfig(env, () => '').warnings.filter((text) =>
+      text.includes('gives no id'),
+    );
     expect(warnings).toEqual([expect.stringContaining('node 2')]);
   });
 
