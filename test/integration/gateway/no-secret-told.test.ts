@@ -120,7 +120,7 @@ describe.each([0, 3])('I8: the secret is told nowhere, over %i Redis servers', (
     const content = await Promise.all(servers.map(contentOf));
 
     // One that comes back empty: not the one that the user, who is to log out, is signed in on.
-    const record = `s:{${token?.split('.')[0] ?? ''}}`;
+    const record = `s:{${token.split('.')[0] ?? ''}}`;
     const down = servers.find((_server, at) => content[at]?.includes(record) === false);
     if (down !== undefined) {
       const tabs = Array.from({ length: 40 }, () => gateway?.browser());
