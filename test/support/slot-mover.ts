@@ -9,6 +9,9 @@ import { waitFor } from './wait-for.ts';
 /** So many slots, those used last, are moved again and again. */
 const slotsInTurn = 6;
 
+/** A slot that was moved stays for that long, or a thousand commands under way would find it elsewhere at each try. */
+const slotRestMs = 60;
+
 /** Moves slots of a cluster from master to master all the time: those that were used last. */
 export class SlotMover {
   readonly #cluster: RedisCluster;
@@ -17,6 +20,7 @@ export class SlotMover {
   #slots: readonly number[] = [];
   /** Used since it was moved last: these come first. */
   readonly #due: number[] = [];
+  readonly #movedAt = new Map<number, number>();
   #turn = 0;
   #isOver = false;
   #isStill = false;
@@ -102,10 +106,17 @@ export class SlotMover {
     if (!this.#slots.includes(slot)) this.#slots = [slot, ...this.#slots].slice(0, slotsInTurn);
   }
 
+  #isRested(slot: number): boolean {
+    return performance.now() - (this.#movedAt.get(slot) ?? -slotRestMs) >= slotRestMs;
+  }
+
   async #run(): Promise<void> {
     while (!this.#isOver) {
       this.#turn += 1;
-      const slot = this.#due.pop() ?? this.#slots[this.#turn % Math.max(1, this.#slots.length)];
+      const rested = this.#slots.filter((slot) => this.#isRested(slot));
+      const slot =
+        this.#due.findLast((each) => this.#isRested(each)) ??
+        rested[this.#turn % Math.max(1, rested.length)];
       this.#due.length = 0;
       if (slot === undefined || this.#isStill) await setTimeout(1);
       else await this.#move(slot);
@@ -118,6 +129,7 @@ export class SlotMover {
     const to = this.#masters[(this.#masters.indexOf(from) + 1) % this.#masters.length];
     if (to) await this.#cluster.moveSlot(slot, from, to);
     this.#owners.set(slot, to ?? from);
+    this.#movedAt.set(slot, performance.now());
     this.#isMoving = false;
   }
 }
