@@ -8,6 +8,11 @@ export interface HostAddress {
   readonly port: number;
 }
 
+/** What tells a server from others, for keys of a map and for the log. */
+export function placeOf({ host, port }: HostAddress): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
 /** A master that Sentinels watch, and how to sign in on both. */
 export interface SentinelAddress {
   /** At least one. */

@@ -11,7 +11,7 @@ import { defaultMaxCommands } from './redis-connection.ts';
 import { explainFailure, isReplyError, unavailable } from './reply-error.ts';
 import { ReplicatedWrite } from './replicated-write.ts';
 import type { ScriptBook } from './script-book.ts';
-import type { RawReply } from './script-command.ts';
+import { commandText, type RawReply } from './script-command.ts';
 import type { ScriptRunner } from './script-runner.ts';
 import { ScriptSender } from './script-sender.ts';
 import type { ScriptName } from './script-source.ts';
@@ -204,10 +204,6 @@ export class ReplicatedWrites implements ScriptRunner {
   #drop(): void {
     dropConnection(this.#client);
   }
-}
-
-function commandText(...parts: readonly string[]): string {
-  return `*${parts.length}\r\n${parts.map((part) => `$${part.length}\r\n${part}\r\n`).join('')}`;
 }
 
 function ignore(): void {

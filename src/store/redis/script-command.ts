@@ -66,6 +66,11 @@ export class ScriptCall {
   }
 }
 
+/** A command as the server takes it. @param parts Its name, then its arguments. */
+export function commandText(...parts: readonly string[]): string {
+  return `*${parts.length}\r\n${parts.map(bulk).join('')}`;
+}
+
 function request(head: string, keys: readonly string[], args: readonly string[]): string {
   let text = `*${3 + keys.length + args.length}\r\n${head}${bulk(String(keys.length))}`;
   for (const key of keys) text += bulk(key);

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { CommandDeadlines } from './command-deadlines.ts';
 import { lateMessage } from './observed-command.ts';
 import {
+  commandText,
   ScriptCommand,
   type RawReply,
   type ReplyHandler,
@@ -17,7 +18,7 @@ const drainPollMs = 10;
  */
 const largestBatch = 16;
 
-const pingText = '*1\r\n$4\r\nPING\r\n';
+const pingText = commandText('PING');
 
 /**
  * Sends scripts by EVALSHA: what is asked for in one turn of the event loop in few writes, since a write of its own costs

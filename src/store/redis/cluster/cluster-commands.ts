@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { isUnavailable } from '../../../session/session-error.ts';
 import { answerWithin } from '../../answer-within.ts';
 import { unavailable } from '../reply-error.ts';
-import { ScriptBook } from '../script-book.ts';
+import type { ScriptBook } from '../script-book.ts';
 import type { RawReply } from '../script-command.ts';
 import type { ScriptRunner } from '../script-runner.ts';
 import type { ScriptName } from '../script-source.ts';
@@ -33,12 +33,16 @@ type Attempt<Outcome> = (master: ClusterMaster, asking: boolean) => Promise<Outc
 export class ClusterCommands implements ScriptRunner {
   readonly #id: string;
   readonly #masters: ClusterMasters;
-  readonly #scripts = ScriptBook.ofCluster();
+  readonly #scripts: ScriptBook;
 
-  /** @param id Of the node. */
-  constructor(id: string, masters: ClusterMasters) {
+  /**
+   * @param id Of the node.
+   * @param scripts Those that the masters have.
+   */
+  constructor(id: string, masters: ClusterMasters, scripts: ScriptBook) {
     this.#id = id;
     this.#masters = masters;
+    this.#scripts = scripts;
   }
 
   run<Outcome>(

@@ -4,13 +4,12 @@ import type {
   StopListening,
 } from '../../../session/session-events.ts';
 import type { SubscriberTimes } from '../channel-subscriber.ts';
-import type { ClusterAddress, HostAddress } from '../host-list-url.ts';
+import { placeOf, type ClusterAddress, type HostAddress } from '../host-list-url.ts';
 import { createSubscriberClient } from '../redis-client.ts';
 import { RedisSessionEvents } from '../redis-session-events.ts';
 import { connectorTo } from './chosen-server.ts';
 import type { ClusterMasters } from './cluster-masters.ts';
 import { serverUrl } from './server-url.ts';
-import { placeOf } from './slot-map.ts';
 
 /** What {@link ClusterEvents} needs. */
 export interface ClusterEventsOptions extends SubscriberTimes {

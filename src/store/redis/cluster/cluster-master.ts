@@ -1,9 +1,8 @@
-import type { HostAddress } from '../host-list-url.ts';
+import { placeOf, type HostAddress } from '../host-list-url.ts';
 import { RedisConnection, type RedisConnectionOptions } from '../redis-connection.ts';
 import { RedisNodeError } from '../redis-node-error.ts';
-import { ScriptBook } from '../script-book.ts';
+import type { ScriptBook } from '../script-book.ts';
 import { ClusterRefusals } from './redirection.ts';
-import { placeOf } from './slot-map.ts';
 
 /** What is the same for all masters of a cluster. */
 export interface ClusterMasterOptions extends Omit<
@@ -12,6 +11,8 @@ export interface ClusterMasterOptions extends Omit<
 > {
   /** The URL of a server of this cluster, as {@link RedisConnection} takes it. */
   readonly urlOf: (address: HostAddress) => string;
+  /** What every one of them is to have. */
+  readonly scripts: ScriptBook;
 }
 
 /** A server that has slots, or is said to have some, with the connection to it. */
@@ -31,7 +32,6 @@ export class ClusterMaster {
       ...options,
       id: `${id}/${placeOf(address)}`,
       url: urlOf(address),
-      scripts: ScriptBook.ofCluster(),
       refusals: new ClusterRefusals(address.host),
     });
     this.opened = this.connection.connect().catch((error: unknown) => {

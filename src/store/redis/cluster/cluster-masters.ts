@@ -1,12 +1,12 @@
 import { isUnavailable } from '../../../session/session-error.ts';
 import { answerWithin } from '../../answer-within.ts';
 import type { NodeLog } from '../../node-log.ts';
-import type { HostAddress } from '../host-list-url.ts';
+import { placeOf, type HostAddress } from '../host-list-url.ts';
 import { RedisNodeError } from '../redis-node-error.ts';
 import { errorCode, unavailable } from '../reply-error.ts';
 import { askSlotMap, askSlotMapOnce } from './ask-slot-map.ts';
 import { ClusterMaster, type ClusterMasterOptions } from './cluster-master.ts';
-import { placeOf, type SlotMap } from './slot-map.ts';
+import type { SlotMap } from './slot-map.ts';
 import { SlotOwners } from './slot-owners.ts';
 
 /** How often the cluster is asked who has the slots while a master does not answer. While all do, it is not asked. */

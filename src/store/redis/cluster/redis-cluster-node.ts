@@ -23,6 +23,7 @@ import { countRecords } from '../count-records.ts';
 import { parseClusterUrl } from '../host-list-url.ts';
 import { keysOf, type RecordStep } from '../record-step.ts';
 import { RedisRingMemory } from '../redis-ring-memory.ts';
+import { ScriptBook } from '../script-book.ts';
 import type { RawReply } from '../script-command.ts';
 import type { ScriptRunner } from '../script-runner.ts';
 import type { ScriptName } from '../script-source.ts';
@@ -80,9 +81,11 @@ export class RedisClusterNode implements SessionNode, ScriptRunner {
     this.id = id;
     this.kind = kind;
     const address = parseClusterUrl(url);
+    const scripts = ScriptBook.ofCluster();
     this.#masters = new ClusterMasters({
       ...options,
       id,
+      scripts,
       seeds: address.seeds,
       urlOf: (server) => serverUrl(address, server),
       onUp: (downAt) => {
@@ -93,7 +96,7 @@ export class RedisClusterNode implements SessionNode, ScriptRunner {
         this.#events.serversAre(servers);
       },
     });
-    this.#commands = new ClusterCommands(id, this.#masters);
+    this.#commands = new ClusterCommands(id, this.#masters, scripts);
     this.#index = new ClusterUserIndex(this.#commands);
     this.#events = new ClusterEvents({
       nodeId: id,

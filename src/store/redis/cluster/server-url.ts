@@ -1,5 +1,4 @@
-import type { ClusterAddress, HostAddress } from '../host-list-url.ts';
-import { placeOf } from './slot-map.ts';
+import { placeOf, type ClusterAddress, type HostAddress } from '../host-list-url.ts';
 
 /** The URL of one server of a cluster, with the password. As `parseRedisUrl` takes it. */
 export function serverUrl(

@@ -38,11 +38,6 @@ export function readSlotMap(reply: unknown, asked: string): SlotMap {
   return { ranges, servers };
 }
 
-/** What tells a server from others, for keys of a map and for the log. */
-export function placeOf({ host, port }: HostAddress): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-}
-
 function lists(value: unknown): readonly (readonly unknown[])[] {
   if (!Array.isArray(value) || !value.every(Array.isArray)) throw unreadable();
   return value as unknown[][];

@@ -29,8 +29,3 @@ export function createSentinelClient(
     ...more,
   });
 }
-
-/** As it is shown. */
-export function sentinelName({ host, port }: HostAddress): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-}

@@ -1,6 +1,5 @@
 import { RedisNodeError } from '../redis-node-error.ts';
-import type { SentinelAddress } from '../host-list-url.ts';
-import { sentinelName } from './sentinel-client.ts';
+import { placeOf, type SentinelAddress } from '../host-list-url.ts';
 import type { SentinelAnswers } from './master-search.ts';
 
 /** The master cannot be found now. The message names the Sentinels; no secret in it. */
@@ -26,7 +25,7 @@ export function masterNotFound(
   answers: SentinelAnswers,
 ): RedisNodeError | SentinelsError {
   const those = (state: SentinelAnswers[number]['state']): string[] =>
-    sentinels.filter((_sentinel, at) => answers[at]?.state === state).map(sentinelName);
+    sentinels.filter((_sentinel, at) => answers[at]?.state === state).map(placeOf);
   const [silent, unknown, refused] = [those('silent'), those('unknown'), those('refused')];
   const reasonOf = (state: 'silent' | 'refused'): string => {
     const found = answers.find((each) => each.state === state && each.reason !== undefined);
