@@ -1,6 +1,11 @@
-import type { ScriptCommand } from './script-command.ts';
-
 const checkIntervalMs = 50;
+
+/** What a command keeps for {@link CommandDeadlines}: until when it is awaited, and its neighbours there. */
+export interface DeadlineLinks<Command> {
+  lastRound: number | undefined;
+  older: Command | undefined;
+  newer: Command | undefined;
+}
 
 /**
  * Ends the wait for commands that a server does not answer.
@@ -11,16 +16,16 @@ const checkIntervalMs = 50;
  * The commands are linked to each other, oldest first. In a Map they took three times the time: its discarded tables kept
  * them alive through the collector's quick rounds.
  */
-export class CommandDeadlines {
+export class CommandDeadlines<Command extends DeadlineLinks<Command>> {
   readonly #maxRounds: number;
-  readonly #onLate: (command: ScriptCommand) => void;
-  #oldest: ScriptCommand | undefined;
-  #newest: ScriptCommand | undefined;
+  readonly #onLate: (command: Command) => void;
+  #oldest: Command | undefined;
+  #newest: Command | undefined;
   #timer: NodeJS.Timeout | undefined;
   #round = 0;
 
   /** @param onLate Gets each command that was not settled in time, and settles it. */
-  constructor(timeoutMs: number, onLate: (command: ScriptCommand) => void) {
+  constructor(timeoutMs: number, onLate: (command: Command) => void) {
     this.#maxRounds = Math.ceil(timeoutMs / checkIntervalMs);
     this.#onLate = onLate;
   }
@@ -29,7 +34,7 @@ export class CommandDeadlines {
     return this.#oldest === undefined;
   }
 
-  add(command: ScriptCommand): void {
+  add(command: Command): void {
     command.lastRound = this.#round + this.#maxRounds;
     command.older = this.#newest;
     if (this.#newest) this.#newest.newer = command;
@@ -39,7 +44,7 @@ export class CommandDeadlines {
   }
 
   /** @returns False when it was settled before: an answer may come after its command was given up. */
-  settle(command: ScriptCommand): boolean {
+  settle(command: Command): boolean {
     if (command.lastRound === undefined) return false;
     const { older, newer } = command;
     if (older) older.newer = newer;

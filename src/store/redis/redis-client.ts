@@ -2,6 +2,7 @@ import { Redis, type RedisOptions } from 'ioredis';
 import { isSentinelUrl, parseSentinelUrl } from './host-list-url.ts';
 import { parseRedisUrl, type RedisAddress } from './redis-url.ts';
 import { MasterConnector } from './sentinel/master-connector.ts';
+import { TimedRedis } from './timed-redis.ts';
 
 /** How long a command may take before its node counts as down. */
 export const commandTimeoutMs = 400;
@@ -39,11 +40,7 @@ const sharedOptions = {
  * @throws {TypeError} When the URL is not one of {@link parseRedisUrl} or {@link parseSentinelUrl}.
  */
 export function createRedisClient(url: string): Redis {
-  return new Redis({
-    ...placeIn(url, true),
-    ...sharedOptions,
-    commandTimeout: commandTimeoutMs,
-  });
+  return new TimedRedis({ ...placeIn(url, true), ...sharedOptions }, commandTimeoutMs);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Command } from 'ioredis';
+import type { DeadlineLinks } from './command-deadlines.ts';
 import type { ScriptSource } from './script-source.ts';
 
 /** A reply as the decoder of ioredis gives it, before any conversion. */
@@ -17,11 +18,10 @@ const ignore = (): void => undefined;
 /**
  * One EVALSHA or EVAL, as text for the wire.
  *
- * A plain `Command` of ioredis keeps its arguments apart, converts them, sets a timer and converts the reply, which is half
+ * A plain `Command` of ioredis keeps its arguments apart, converts them, makes a promise and converts the reply, which is half
  * of what a read costs the client. Neither keys nor values are kept in this one, so none gets into an error's `command`.
  */
-export class ScriptCommand extends Command {
-  /** For {@link CommandDeadlines}: until when it is awaited, and its neighbours there. */
+export class ScriptCommand extends Command implements DeadlineLinks<ScriptCommand> {
   lastRound: number | undefined;
   older: ScriptCommand | undefined;
   newer: ScriptCommand | undefined;
@@ -37,11 +37,6 @@ export class ScriptCommand extends Command {
 
   override toWritable(): string {
     return this.#wireText;
-  }
-
-  /** Sets none: {@link CommandDeadlines} has one timer for all commands under way. */
-  override setTimeout(): void {
-    return;
   }
 }
 

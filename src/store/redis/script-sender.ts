@@ -28,7 +28,7 @@ const pingText = commandText('PING');
  */
 export class ScriptSender {
   readonly #client: Redis;
-  readonly #deadlines: CommandDeadlines;
+  readonly #deadlines: CommandDeadlines<ScriptCommand>;
   #outbox: ScriptCommand[] = [];
   #batch = '';
   #underWay = 0;

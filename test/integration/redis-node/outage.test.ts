@@ -189,10 +189,12 @@ describe('a Redis node whose server goes away', () => {
     await node.connect();
     const draft = await created(storeOn(node));
     const load = storeOn(node).load(draft, 'all');
+    const time = node.moves.time();
     // Sent, then nothing of this process runs for longer than a command may take.
     await new Promise(setImmediate);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
     sessionOf(await load);
+    expect(await time).toBeGreaterThan(0);
     expect(node.status).toBe('UP');
   });
 
