@@ -156,6 +156,7 @@ export async function startGateway(
       metrics.watch({
         ring: ringStatus,
         shares: () => ring.placement.ring.shares(),
+        breakers: () => ringStatus.breakers(),
         hashesRunning: () => hasher.running,
         hashesWaiting: () => hasher.waiting,
         subscriptions: () => sessions.watches.count,

@@ -1,6 +1,6 @@
 import type { EventSink } from '../session/gateway-event.ts';
 import type { NodeStatus } from '../session/ring-view.ts';
-import type { NodeObserver } from '../store/node-observer.ts';
+import { serverId, type NodeObserver } from '../store/node-observer.ts';
 
 /** Records that a node can be used, or cannot be used any more. */
 export class NodeEvents implements NodeObserver {
@@ -10,13 +10,10 @@ export class NodeEvents implements NodeObserver {
     this.#sink = sink;
   }
 
-  statusChanged(node: string, status: NodeStatus, reason?: string): void {
+  statusChanged(nodeId: string, status: NodeStatus, reason?: string, server?: string): void {
+    const node = server === undefined ? nodeId : serverId(nodeId, server);
     this.#sink.record(
       status === 'UP' ? { name: 'node.up', node } : { name: 'node.down', node, reason },
     );
-  }
-
-  breakerChanged(): void {
-    return;
   }
 }

@@ -1,10 +1,9 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import type { RingView } from '../session/ring-view.ts';
 import { EventMetrics } from './event-metrics.ts';
 import { NodeMetrics } from './node-metrics.ts';
 import { OperationMetrics } from './operation-metrics.ts';
 import { RefusalMetrics } from './refusal-metrics.ts';
-import { RingMetrics } from './ring-metrics.ts';
+import { type RingFigures, RingMetrics } from './ring-metrics.ts';
 
 /** Metrics as a scrape gets them. */
 export interface MetricsText {
@@ -16,10 +15,7 @@ export interface MetricsText {
 export type MetricReport = object;
 
 /** What a gateway is asked at each scrape. */
-export interface GatewayFigures {
-  readonly ring: RingView;
-  /** Part of all keys that each node owns. */
-  readonly shares: () => ReadonlyMap<string, number>;
+export interface GatewayFigures extends RingFigures {
   readonly hashesRunning: () => number;
   readonly hashesWaiting: () => number;
   readonly subscriptions: () => number;
@@ -59,8 +55,8 @@ export class GatewayMetrics {
 
   /** From now on a scrape tells of these, too. Once. */
   watch(figures: GatewayFigures): void {
-    const { ring, shares, hashesRunning, hashesWaiting, subscriptions, connections } = figures;
-    new RingMetrics(this.#registry, ring, shares);
+    const { hashesRunning, hashesWaiting, subscriptions, connections } = figures;
+    new RingMetrics(this.#registry, figures);
     this.#gauge('ringgate_http_connections', 'Connections of clients that are open.', connections);
     this.#gauge('ringgate_subscriptions', 'Subscriptions that are open.', subscriptions);
     this.#gauge(

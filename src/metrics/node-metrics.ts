@@ -1,20 +1,14 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import type { NodeStatus } from '../session/ring-view.ts';
-import type { BreakerState, CommandOutcome, NodeObserver } from '../store/node-observer.ts';
+import type { CommandOutcome, NodeObserver } from '../store/node-observer.ts';
 import { TimedOutcomes } from './timed-outcomes.ts';
-
-const breakerValues: Readonly<Record<BreakerState, number>> = {
-  closed: 0,
-  'half-open': 1,
-  open: 2,
-};
 
 /** Counts what is asked of the ring's nodes and how they answer. Nodes that are no members leave no trace. */
 export class NodeMetrics implements NodeObserver {
   readonly #work: TimedOutcomes;
   readonly #downs: Counter;
-  readonly #breaker: Gauge;
-  readonly #usable = new Set<string>();
+  /** Of each node its servers that can be used; '' where it has one. */
+  readonly #usable = new Map<string, Set<string>>();
   #members: ReadonlySet<string> | undefined;
 
   constructor(registry: Registry) {
@@ -33,16 +27,9 @@ export class NodeMetrics implements NodeObserver {
     });
     this.#downs = new Counter({
       name: 'ringgate_node_downs_total',
-      help: 'How often a node went from usable to not usable.',
+      help: 'How often a node, or a server of one that has several, went from usable to not usable.',
       labelNames: ['node'],
       registers,
-    });
-    this.#breaker = new Gauge({
-      name: 'ringgate_node_breaker_state',
-      help: "0: the node's breaker is closed; 1: half open; 2: open.",
-      labelNames: ['node'],
-      registers,
-      aggregator: 'max',
     });
   }
 
@@ -57,30 +44,29 @@ export class NodeMetrics implements NodeObserver {
     this.#work.add(nodeId, command, outcome, wasSent ? elapsedMs : undefined);
   };
 
-  readonly statusChanged = (nodeId: string, status: NodeStatus): void => {
-    if (!this.#isMember(nodeId)) return;
-    if (status === 'UP') this.#usable.add(nodeId);
-    else if (this.#usable.delete(nodeId)) this.#downs.inc({ node: nodeId });
-  };
-
-  readonly breakerChanged = (nodeId: string, state: BreakerState): void => {
-    if (this.#isMember(nodeId)) this.#breaker.set({ node: nodeId }, breakerValues[state]);
+  readonly statusChanged = (
+    node: string,
+    status: NodeStatus,
+    _reason?: string,
+    server = '',
+  ): void => {
+    if (!this.#isMember(node)) return;
+    const usable = this.#usable.get(node) ?? new Set();
+    this.#usable.set(node, usable);
+    if (status === 'UP') usable.add(server);
+    else if (usable.delete(server)) this.#downs.inc({ node });
   };
 
   /** From now on these are the members; what was counted of others is forgotten. Before it is known, all are taken for members. */
   setMembers(ids: readonly string[]): void {
-    const left = [...(this.#members ?? this.#usable)].filter((id) => !ids.includes(id));
+    const left = [...(this.#members ?? this.#usable.keys())].filter((id) => !ids.includes(id));
     this.#members = new Set(ids);
     this.#work.keepOnly(this.#members);
     for (const node of left) {
       this.#usable.delete(node);
       this.#downs.remove({ node });
-      this.#breaker.remove({ node });
     }
-    for (const node of ids) {
-      this.#downs.inc({ node }, 0);
-      this.#breaker.inc({ node }, 0);
-    }
+    for (const node of ids) this.#downs.inc({ node }, 0);
   }
 
   #isMember(nodeId: string): boolean {

@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { RingNodeView, RingProgress, RingView } from '../session/ring-view.ts';
+import type { BreakerState } from '../store/session-node.ts';
 import { RefreshedAnswer } from './refreshed-answer.ts';
 
 /** Counting sessions takes a node some SCANs, so it is not done for every scrape. */
@@ -10,19 +11,34 @@ const progressMaxAgeMs = 500;
 /** A scrape is not to wait for a node that does not answer. */
 const scrapeWaitMs = 200;
 
+const breakerValues: Readonly<Record<BreakerState, number>> = {
+  closed: 0,
+  'half-open': 1,
+  open: 2,
+};
+
+/** Where {@link RingMetrics} look. */
+export interface RingFigures {
+  readonly ring: RingView;
+  /** Part of all keys that each node owns; without those that are being removed. */
+  readonly shares: () => ReadonlyMap<string, number>;
+  readonly breakers: () => ReadonlyMap<string, BreakerState>;
+}
+
 /** Tells of the ring and its nodes, as they are when it is asked. */
 export class RingMetrics {
   readonly #registry: Registry;
   readonly #ring: RingView;
-  readonly #shares: () => ReadonlyMap<string, number>;
+  readonly #shares: RingFigures['shares'];
+  readonly #breakers: RingFigures['breakers'];
   readonly #nodes: RefreshedAnswer<readonly RingNodeView[]>;
   readonly #progress: RefreshedAnswer<RingProgress | undefined>;
 
-  /** @param shares Part of all keys that each node owns; without those that are being removed. */
-  constructor(registry: Registry, ring: RingView, shares: () => ReadonlyMap<string, number>) {
+  constructor(registry: Registry, { ring, shares, breakers }: RingFigures) {
     this.#registry = registry;
     this.#ring = ring;
     this.#shares = shares;
+    this.#breakers = breakers;
     this.#nodes = new RefreshedAnswer({
       ask: () => ring.nodes(),
       maxAgeMs: sessionsMaxAgeMs,
@@ -64,6 +80,7 @@ export class RingMetrics {
     const ring = this.#ring;
     const nodes = this.#nodes;
     const readShares = this.#shares;
+    const readBreakers = this.#breakers;
     const common = { labelNames: ['node'], registers: [this.#registry] };
     new Gauge({
       ...common,
@@ -73,6 +90,16 @@ export class RingMetrics {
       collect() {
         this.reset();
         for (const { id, status } of ring.states()) this.set({ node: id }, status === 'UP' ? 1 : 0);
+      },
+    });
+    new Gauge({
+      ...common,
+      name: 'ringgate_node_breaker_state',
+      help: "0: the node's breaker is closed; 1: half open; 2: open.",
+      aggregator: 'max',
+      collect() {
+        this.reset();
+        for (const [node, state] of readBreakers()) this.set({ node }, breakerValues[state]);
       },
     });
     new Gauge({

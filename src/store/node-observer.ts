@@ -18,12 +18,15 @@ export interface NodeObserver {
     outcome: CommandOutcome,
     elapsedMs: number,
   ) => void;
-  /** A command begins: for a trace. @returns To be called when it has ended. */
+  /** A command begins: for a trace. @param nodeId As in the log. @returns To be called when it has ended. */
   traceCommand?: (nodeId: string, command: string) => (outcome: CommandOutcome) => void;
-  /** A node can be used again, or cannot be used any more. @param reason Why it is DOWN, a code, as in the log. */
-  statusChanged(nodeId: string, status: NodeStatus, reason?: string): void;
-  /** The breaker of a node has another state. */
-  breakerChanged(nodeId: string, state: BreakerState): void;
+  /**
+   * A node can be used again, or cannot be used any more.
+   *
+   * @param reason Why it is DOWN, a code, as in the log.
+   * @param server Where a node has several: the one that this is about, as in `10.0.0.7:6379`.
+   */
+  statusChanged(nodeId: string, status: NodeStatus, reason?: string, server?: string): void;
 }
 
 /**
@@ -34,5 +37,7 @@ export interface NodeObserver {
 export type CommandOutcome =
   'answered' | 'fenced' | 'refused' | 'timed-out' | 'lost' | 'rejected' | 'overfull';
 
-/** `closed`: commands pass; `open`: none does, they fail at once; `half-open`: one asks whether the node answers again. */
-export type BreakerState = 'closed' | 'open' | 'half-open';
+/** What one server of several that a node has is called in the log, as in `sessions/10.0.0.7:6379`. */
+export function serverId(nodeId: string, server: string): string {
+  return `${nodeId}/${server}`;
+}

@@ -14,11 +14,8 @@ export function observedByAll(observers: readonly NodeObserver[]): NodeObserver 
   };
   const traceCommand = observers.find((observer) => observer.traceCommand)?.traceCommand;
   return {
-    statusChanged: (nodeId, status, reason) => {
-      for (const observer of observers) observer.statusChanged(nodeId, status, reason);
-    },
-    breakerChanged: (nodeId, state) => {
-      for (const observer of observers) observer.breakerChanged(nodeId, state);
+    statusChanged: (...change) => {
+      for (const observer of observers) observer.statusChanged(...change);
     },
     ...(ofCommands.length > 0 && { commandEnded }),
     ...(traceCommand && { traceCommand }),

@@ -12,7 +12,7 @@ import type { CurrentRing } from './current-ring.ts';
 import { progressOf } from './ring-progress.ts';
 import { FencedOut } from './fenced-out.ts';
 import type { Checkpoint } from './ring-memory.ts';
-import type { SessionNode } from './session-node.ts';
+import type { BreakerState, SessionNode } from './session-node.ts';
 
 /** Under the second that an operator is promised, with room for the rest of the request. */
 const longestAnswerMs = 900;
@@ -57,6 +57,12 @@ export class RingStatus implements RingView {
     return this.#ring.placement.members.map(({ id }) => {
       return { id, status: this.#ring.node(id).status };
     });
+  }
+
+  /** By the nodes' ids, without asking them. */
+  breakers(): ReadonlyMap<string, BreakerState> {
+    const { members } = this.#ring.placement;
+    return new Map(members.map(({ id }) => [id, this.#ring.node(id).breaker]));
   }
 
   /** The count comes after the PING, since one going on would slow the other's answer. */

@@ -1,6 +1,5 @@
 import type { NodeStatus } from '../session/ring-view.ts';
 import type { SessionEvents } from '../session/session-events.ts';
-import type { BreakerState } from './node-observer.ts';
 import type { RecordMoves } from './record-moves.ts';
 import type { RingMemory } from './ring-memory.ts';
 import type { SessionSteps } from './session-steps.ts';
@@ -18,7 +17,7 @@ export interface SessionNode extends SessionSteps, SessionEvents {
   readonly kind: string;
   /** Whether it answered last. While `DOWN` every command fails at once, and the node is probed until it answers. */
   readonly status: NodeStatus;
-  /** `closed` as long as it is UP; always, where there is nothing to wait for. */
+  /** Where it has several servers, that of the worst; always `closed` where there is nothing to wait for. */
   readonly breaker: BreakerState;
   readonly moves: RecordMoves;
   readonly ring: RingMemory;
@@ -29,3 +28,6 @@ export interface SessionNode extends SessionSteps, SessionEvents {
   /** Ends connections and timers; waits for what is under way, at most a second. */
   close(): Promise<void>;
 }
+
+/** `closed`: commands pass; `open`: none does, they fail at once; `half-open`: one asks whether the node answers again. */
+export type BreakerState = 'closed' | 'open' | 'half-open';

@@ -44,10 +44,6 @@ export class TracedCommands implements NodeObserver {
   statusChanged(): void {
     return;
   }
-
-  breakerChanged(): void {
-    return;
-  }
 }
 
 function ignore(): void {

@@ -1,4 +1,5 @@
 import type { NodeLog } from '../../src/store/node-log.ts';
+import type { NodeObserver } from '../../src/store/node-observer.ts';
 import { RedisClusterNode } from '../../src/store/redis/cluster/redis-cluster-node.ts';
 import type { SessionEvents } from '../../src/session/session-events.ts';
 import type { SessionStore } from '../../src/session/session-store.ts';
@@ -20,8 +21,10 @@ export async function connectedCluster(
   id: string,
   cluster: RedisCluster,
   log: NodeLog = silentLog,
+  observer?: NodeObserver,
 ): Promise<RedisClusterNode> {
-  const node = new RedisClusterNode({ id, kind: 'redis+cluster', url: cluster.url, log });
+  const { url } = cluster;
+  const node = new RedisClusterNode({ id, kind: 'redis+cluster', url, log, observer });
   await node.connect();
   return node;
 }

@@ -1,5 +1,4 @@
 import type { Clock } from '../../session/clock.ts';
-import type { BreakerState } from '../node-observer.ts';
 import type { NodeStatus } from '../../session/ring-view.ts';
 import type { SessionNotice, StopListening } from '../../session/session-events.ts';
 import type { Session, SessionParts } from '../../session/session.ts';
@@ -16,7 +15,7 @@ import type {
   SessionUpdate,
   UpdateOutcome,
 } from '../../session/session-store.ts';
-import type { SessionNode } from '../session-node.ts';
+import type { BreakerState, SessionNode } from '../session-node.ts';
 import type { AtNode, Late, Visit } from '../session-steps.ts';
 import { MemoryRecordMoves } from './memory-record-moves.ts';
 import { MemoryRecords } from './memory-records.ts';

@@ -1,4 +1,4 @@
-import type { BreakerState } from '../node-observer.ts';
+import type { BreakerState } from '../session-node.ts';
 
 /** So many commands in a row, none answered in between, are taken for a node that hangs, and not for a bad moment. */
 export const maxLateInARow = 3;
@@ -17,15 +17,13 @@ export const probeIntervalMs = 1_000;
  */
 export class Breaker {
   readonly #now: () => number;
-  readonly #onChange: (state: BreakerState) => void;
   #state: BreakerState = 'open';
   #lateInARow = 0;
   #probedAt = -probeIntervalMs;
 
   /** @param now A clock that never goes back, in milliseconds. */
-  constructor(now: () => number, onChange: (state: BreakerState) => void) {
+  constructor(now: () => number) {
     this.#now = now;
-    this.#onChange = onChange;
   }
 
   get state(): BreakerState {
@@ -50,30 +48,24 @@ export class Breaker {
   /** A command was not answered in time. */
   late(): void {
     this.#lateInARow += 1;
-    if (this.#lateInARow >= maxLateInARow && this.#state === 'closed') this.#become('open');
+    if (this.#lateInARow >= maxLateInARow && this.#state === 'closed') this.#state = 'open';
   }
 
   /** Opens at once. */
   trip(): void {
     this.#lateInARow = 0;
-    this.#become('open');
+    this.#state = 'open';
   }
 
   /** A probe begins: where it is open, it is half open until the probe's end. */
   probe(): void {
     this.#probedAt = this.#now();
-    if (this.#state === 'open') this.#become('half-open');
+    if (this.#state === 'open') this.#state = 'half-open';
   }
 
   /** The node can be used. */
   close(): void {
     this.#lateInARow = 0;
-    this.#become('closed');
-  }
-
-  #become(state: BreakerState): void {
-    if (this.#state === state) return;
-    this.#state = state;
-    this.#onChange(state);
+    this.#state = 'closed';
   }
 }

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { NodeStatus } from '../../session/ring-view.ts';
 import type { NodeLog } from '../node-log.ts';
-import type { BreakerState, NodeObserver } from '../node-observer.ts';
+import type { NodeObserver } from '../node-observer.ts';
+import type { BreakerState } from '../session-node.ts';
 import { ConnectionLife } from './connection-life.ts';
 import { FenceRefusals } from './fence-refusals.ts';
 import { lateMessage, observeCommand, outcomeOf } from './observed-command.ts';

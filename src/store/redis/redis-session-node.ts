@@ -17,8 +17,7 @@ import type {
   SessionUpdate,
   UpdateOutcome,
 } from '../../session/session-store.ts';
-import type { BreakerState } from '../node-observer.ts';
-import type { SessionNode } from '../session-node.ts';
+import type { BreakerState, SessionNode } from '../session-node.ts';
 import type { AtNode, Visit } from '../session-steps.ts';
 import { countRecords } from './count-records.ts';
 import { listUserSessions } from './list-user-sessions.ts';

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { NodeStatus } from '../../session/ring-view.ts';
-import type { BreakerState } from '../node-observer.ts';
+import type { BreakerState } from '../session-node.ts';
 import { Breaker } from './breaker.ts';
 import { dropConnection, streamOf } from './client-stream.ts';
 import { NodeHealth, type NodeHealthOptions } from './node-health.ts';
@@ -39,20 +39,15 @@ export class ServerWatch {
   readonly #client: Redis;
   readonly #sender: ScriptSender;
   readonly #health: NodeHealth;
-  readonly #breaker: Breaker;
+  readonly #breaker = new Breaker(() => performance.now());
   #isPinging = false;
   #renewedAt = -renewIntervalMs;
 
   constructor({ client, sender, ...options }: ServerWatchOptions) {
-    const { id, observer } = options;
-    this.#id = id;
+    this.#id = options.id;
     this.#client = client;
     this.#sender = sender;
     this.#health = new NodeHealth(options);
-    this.#breaker = new Breaker(
-      () => performance.now(),
-      (state) => observer?.breakerChanged(id, state),
-    );
   }
 
   get status(): NodeStatus {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Registry } from 'prom-client';
+import { NodeMetrics } from '../../../src/metrics/node-metrics.ts';
 import type { RedisClusterNode } from '../../../src/store/redis/cluster/redis-cluster-node.ts';
 import type { RingSessionStore } from '../../../src/store/ring-session-store.ts';
 import { connectedCluster } from '../../contract/redis-cluster-store-under-test.ts';
@@ -6,6 +8,7 @@ import { NoticeRecorder } from '../../support/notice-recorder.ts';
 import { RedisCluster } from '../../support/redis-cluster.ts';
 import type { RedisServer } from '../../support/redis-server.ts';
 import { storeOn } from '../../support/ring-of-nodes.ts';
+import { Scrape } from '../../support/scrape.ts';
 import { changed, created, loaded, sessionOf, setOf } from '../../support/session-fixtures.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { RecordingLog } from '../redis-node/node-fixtures.ts';
@@ -16,10 +19,13 @@ describe('a node that is a Redis Cluster, when a master is lost', () => {
   let node: RedisClusterNode;
   let store: RingSessionStore;
   const log = new RecordingLog();
+  const registry = new Registry();
 
   beforeAll(async () => {
     cluster = await RedisCluster.start();
-    node = await connectedCluster('a', cluster, log);
+    const metrics = new NodeMetrics(registry);
+    metrics.setMembers(['a']);
+    node = await connectedCluster('a', cluster, log, metrics);
     store = storeOn(node);
   });
 
@@ -70,6 +76,13 @@ describe('a node that is a Redis Cluster, when a master is lost', () => {
     expect(node.status).toBe('UP');
     const down = log.lines.filter(({ message }) => message === 'the node is down');
     expect(down.map((line) => line.node)).toContain(`a/127.0.0.1:${lost.port}`);
+    // The one that is lost has no slots any more, so its breaker is of no interest.
+    expect(node.breaker).toBe('closed');
+    const counted = new Scrape(await registry.metrics());
+    expect(counted.value('ringgate_node_downs_total{node="a"}')).toBe(1);
+    const creates = { command: 'create', node: 'a', outcome: 'answered' };
+    const labels = Object.entries(creates).map(([name, value]) => `${name}="${value}"`);
+    expect(counted.value(`ringgate_node_commands_total{${labels.join(',')}}`)).toBe(2);
   });
 
   it('is DOWN when no server answers, and UP again with the first that does', async () => {

@@ -275,6 +275,7 @@ describe('a node that is a Redis Cluster', () => {
         expect(outcome).toMatchObject(unavailable);
         return tookMs < 50;
       });
+      expect(node.breaker).not.toBe('closed');
       expect(node.status).toBe('UP');
       const { tookMs } = await timed(loaded(store, served));
       expect(tookMs).toBeLessThan(200);
@@ -294,6 +295,7 @@ describe('a node that is a Redis Cluster', () => {
       replica.resume();
     }
     await waitFor('all answer again', () => node.ping().then(Boolean, () => false));
+    expect(node.breaker).toBe('closed');
     await loaded(store, theirs);
     expect((await store.list(user.userId, 'metadata')).sessions).toHaveLength(2);
   });

@@ -186,10 +186,11 @@ describe('events of nodes', () => {
     );
     nodes.statusChanged('a', 'UP');
     nodes.statusChanged('b', 'DOWN', 'ECONNREFUSED');
-    nodes.breakerChanged();
+    nodes.statusChanged('c', 'UP', undefined, '10.0.0.7:6379');
     const expected = [
       { name: 'node.up', node: 'a' },
       { name: 'node.down', node: 'b', reason: 'ECONNREFUSED' },
+      { name: 'node.up', node: 'c/10.0.0.7:6379' },
     ];
     expect(events).toEqual([expected, expected]);
   });

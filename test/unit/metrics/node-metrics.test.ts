@@ -53,27 +53,28 @@ describe('metrics of nodes', () => {
     expect((await told()).value('ringgate_node_downs_total{node="a"}')).toBe(2);
   });
 
-  it('tell the state of the breaker as a number that grows with the trouble', async () => {
+  it('count each server of a node that has several', async () => {
+    const change = (server: string, status: 'UP' | 'DOWN'): void => {
+      nodes.statusChanged('a', status, undefined, server);
+    };
+    change('10.0.0.7:6379', 'UP');
     nodes.setMembers(['a']);
-    const values: number[] = [];
-    for (const state of ['closed', 'half-open', 'open'] as const) {
-      nodes.breakerChanged('a', state);
-      values.push((await told()).value('ringgate_node_breaker_state{node="a"}'));
-    }
-    expect(values).toEqual([0, 1, 2]);
+    change('10.0.0.8:6379', 'UP');
+    change('10.0.0.7:6379', 'DOWN');
+    change('10.0.0.8:6379', 'DOWN');
+    change('10.0.0.8:6379', 'DOWN');
+    expect((await told()).value('ringgate_node_downs_total{node="a"}')).toBe(2);
   });
 
   it('forget a node that has left the ring, and what it still answers', async () => {
     nodes.setMembers(['a', 'b']);
     nodes.statusChanged('b', 'UP');
     nodes.statusChanged('b', 'DOWN');
-    nodes.breakerChanged('b', 'open');
     nodes.commandEnded('b', 'load', 'answered', 1);
     nodes.setMembers(['a']);
     nodes.commandEnded('b', 'load', 'answered', 1);
     nodes.statusChanged('b', 'UP');
     nodes.statusChanged('b', 'DOWN');
-    nodes.breakerChanged('b', 'open');
     const series = [...(await told()).samples.keys()];
     expect(series.filter((name) => name.includes('node="b"'))).toEqual([]);
   });
@@ -83,7 +84,8 @@ describe('metrics of nodes', () => {
     const before = (await told()).samples.size;
     for (let place = 0; place < 1_000; place += 1) {
       nodes.commandEnded(`unknown-${place}`, 'load', 'answered', 1);
-      nodes.breakerChanged(`unknown-${place}`, 'open');
+      nodes.statusChanged(`unknown-${place}`, 'UP');
+      nodes.statusChanged(`unknown-${place}`, 'DOWN');
     }
     expect((await told()).samples.size).toBe(before);
   });

@@ -58,6 +58,7 @@ async function toldByAll(): Promise<Scrape> {
   metrics.watch({
     ring,
     shares: () => new Map([['a', 1]]),
+    breakers: () => new Map([['a', 'closed']]),
     hashesRunning: () => 0,
     hashesWaiting: () => 0,
     subscriptions: () => 0,

@@ -8,7 +8,6 @@ import { observeCommand } from '../../../src/store/redis/observed-command.ts';
 function observer(told: unknown[]): NodeObserver {
   return {
     statusChanged: (...all) => told.push(all),
-    breakerChanged: (...all) => told.push(all),
   };
 }
 
@@ -29,17 +28,12 @@ describe('several observers of nodes', () => {
       { ...observer(second), commandEnded: (...all) => second.push(all.slice(0, 3)) },
       { ...observer([]), traceCommand: () => (outcome) => traced.push(outcome) },
     ]);
-    all.statusChanged('a', 'UP');
+    all.statusChanged('a', 'DOWN', 'ECONNRESET', '10.0.0.7:6379');
     observeCommand(all, 'a', 'load')?.('answered');
-    all.breakerChanged('a', 'open');
-    expect(first).toEqual([
-      ['a', 'UP', undefined],
-      ['a', 'open'],
-    ]);
+    expect(first).toEqual([['a', 'DOWN', 'ECONNRESET', '10.0.0.7:6379']]);
     expect(second).toEqual([
-      ['a', 'UP', undefined],
+      ['a', 'DOWN', 'ECONNRESET', '10.0.0.7:6379'],
       ['a', 'load', 'answered'],
-      ['a', 'open'],
     ]);
     expect(traced).toEqual(['answered']);
   });

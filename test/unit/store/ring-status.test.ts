@@ -120,6 +120,10 @@ describe('the status of a ring', () => {
     ]);
   });
 
+  it('knows the breaker of each node', () => {
+    expect(statusOf(stable, new SilentNode('c')).breakers().get('c')).toBe('open');
+  });
+
   it('waits for no node longer than a second', async () => {
     jest.useFakeTimers();
     const status = statusOf(moving, new HangingNode('c'));

@@ -1,7 +1,9 @@
+import { serverId } from '../../node-observer.ts';
 import { placeOf, type HostAddress } from '../host-list-url.ts';
 import { RedisConnection, type RedisConnectionOptions } from '../redis-connection.ts';
 import { RedisNodeError } from '../redis-node-error.ts';
 import type { ScriptBook } from '../script-book.ts';
+import { observerOfMaster } from './observer-of-master.ts';
 import { ClusterRefusals } from './redirection.ts';
 
 /** What is the same for all masters of a cluster. */
@@ -26,11 +28,13 @@ export class ClusterMaster {
   /** Since when no slot is known to be there, by `performance.now`. */
   strayAt: number | undefined;
 
-  constructor(address: HostAddress, { urlOf, id, ...options }: ClusterMasterOptions) {
+  constructor(address: HostAddress, { urlOf, id, observer, ...options }: ClusterMasterOptions) {
+    const place = placeOf(address);
     this.address = address;
     this.connection = new RedisConnection({
       ...options,
-      id: `${id}/${placeOf(address)}`,
+      id: serverId(id, place),
+      observer: observer && observerOfMaster(observer, id, place),
       url: urlOf(address),
       refusals: new ClusterRefusals(address.host),
     });

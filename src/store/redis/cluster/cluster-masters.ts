@@ -1,6 +1,7 @@
 import { isUnavailable } from '../../../session/session-error.ts';
 import { answerWithin } from '../../answer-within.ts';
 import type { NodeLog } from '../../node-log.ts';
+import type { BreakerState } from '../../session-node.ts';
 import { placeOf, type HostAddress } from '../host-list-url.ts';
 import { RedisNodeError } from '../redis-node-error.ts';
 import { errorCode, unavailable } from '../reply-error.ts';
@@ -66,6 +67,13 @@ export class ClusterMasters {
   get isAnyUp(): boolean {
     for (const master of this.#owners.masters) if (master.isUp) return true;
     return false;
+  }
+
+  /** That of the worst of them; `open` when none is known. */
+  get breaker(): BreakerState {
+    const states = new Set(this.serving.map(({ connection }) => connection.breaker));
+    if (states.size === 0 || states.has('open')) return 'open';
+    return states.has('half-open') ? 'half-open' : 'closed';
   }
 
   /** Masters and replicas, those that were heard of last. */

@@ -15,8 +15,8 @@ import type {
   UpdateOutcome,
 } from '../../../session/session-store.ts';
 import type { NodeLog } from '../../node-log.ts';
-import type { BreakerState, NodeObserver } from '../../node-observer.ts';
-import type { SessionNode } from '../../session-node.ts';
+import type { NodeObserver } from '../../node-observer.ts';
+import type { BreakerState, SessionNode } from '../../session-node.ts';
 import type { AtNode } from '../../session-steps.ts';
 import type { SubscriberTimes } from '../channel-subscriber.ts';
 import { countRecords } from '../count-records.ts';
@@ -56,7 +56,7 @@ export interface RedisClusterNodeOptions {
   readonly onUp?: () => void;
   /** On each master, as in {@link RedisConnectionOptions}. */
   readonly maxCommands?: number | undefined;
-  /** Told of each master by an id of its own, as in `sessions/10.0.0.7:6379`. */
+  /** Told of what masters do as what the node does, in traces by their own ids ({@link serverId}). */
   readonly observer?: NodeObserver | undefined;
 }
 
@@ -113,7 +113,7 @@ export class RedisClusterNode implements SessionNode, ScriptRunner {
   }
 
   get breaker(): BreakerState {
-    return this.#masters.isAnyUp ? 'closed' : 'open';
+    return this.#masters.breaker;
   }
 
   /**
