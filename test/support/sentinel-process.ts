@@ -41,8 +41,13 @@ export class SentinelProcess {
     return new SentinelProcess(port, child, directory, password);
   }
 
-  /** Runs a command of Sentinel; rejects when it does not answer. */
+  /** Runs a command of Sentinel, as in `MASTERS`; rejects when it does not answer. */
   async ask(...args: readonly string[]): Promise<unknown> {
+    return this.call('SENTINEL', ...args);
+  }
+
+  /** Runs a command that any server has; rejects when it does not answer. */
+  async call(name: string, ...args: readonly string[]): Promise<unknown> {
     const client = new Redis({
       host: '127.0.0.1',
       port: this.port,
@@ -54,7 +59,7 @@ export class SentinelProcess {
     });
     client.on('error', () => undefined);
     try {
-      return await client.call('SENTINEL', ...args);
+      return await client.call(name, ...args);
     } finally {
       client.disconnect();
     }

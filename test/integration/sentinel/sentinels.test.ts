@@ -10,6 +10,7 @@ import { SentinelProcess } from '../../support/sentinel-process.ts';
 import { created, loaded } from '../../support/session-fixtures.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { RecordingLog, timed } from '../redis-node/node-fixtures.ts';
+import { startLoneSentinel } from './lone-sentinel.ts';
 
 const password = 'of-the-servers';
 const sentinelPassword = 'of-the-sentinels';
@@ -160,25 +161,13 @@ describe('a node behind Sentinels that have a password, as its servers have', ()
     const views = await Promise.all(
       [7, 4, 2].map(async (epoch) => {
         const port = await freePort();
-        const process = await SentinelProcess.start(port, [
-          `port ${port}`,
-          `sentinel monitor m 127.0.0.1 ${1_000 + epoch} 2`,
-          `sentinel config-epoch m ${epoch}`,
-        ]);
-        return { port, process };
+        return {
+          port,
+          process: await startLoneSentinel({ port, masterPort: 1_000 + epoch, epoch }),
+        };
       }),
     );
     try {
-      await Promise.all(
-        views.map(({ process }) =>
-          waitFor('it answers', () =>
-            process.ask('MASTERS').then(
-              () => true,
-              () => false,
-            ),
-          ),
-        ),
-      );
       const [newest, older, oldest] = views.map(({ port }) => ({ host: '127.0.0.1', port }));
       if (!newest || !older || !oldest) throw new Error('There are three');
       const find = (...sentinels: HostAddress[]): Promise<unknown> =>

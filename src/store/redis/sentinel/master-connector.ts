@@ -4,10 +4,13 @@ import { connect as connectTls } from 'node:tls';
 import { AbstractConnector } from 'ioredis';
 import type { HostAddress, SentinelAddress } from '../host-list-url.ts';
 import { FailoverWatch } from './failover-watch.ts';
-import { findMaster } from './master-search.ts';
+import { findAgreedMaster, findMaster } from './master-search.ts';
 import { masterNotFound } from './sentinels-error.ts';
 
 const retryDelayMs = 250;
+
+/** It is connected to a master meanwhile, which may well be the right one. */
+const considerDelayMs = 1_000;
 
 const disconnectTimeoutMs = 100;
 
@@ -34,6 +37,7 @@ export class MasterConnector extends AbstractConnector {
   #watch: FailoverWatch | undefined;
   #abort = new AbortController();
   #current: HostAddress | undefined;
+  #isConsidering = false;
 
   constructor({ address, watches }: MasterConnectorOptions) {
     super(disconnectTimeoutMs);
@@ -43,7 +47,7 @@ export class MasterConnector extends AbstractConnector {
 
   /** Looks for the master until it is found. @throws When it was told to disconnect meanwhile. */
   override async connect(emit: ErrorEmitter): Promise<NetStream> {
-    this.#abort = new AbortController();
+    if (this.#abort.signal.aborted) this.#abort = new AbortController();
     const { signal } = this.#abort;
     for (;;) {
       const found = await findMaster(this.#address, signal);
@@ -72,14 +76,33 @@ export class MasterConnector extends AbstractConnector {
     });
     this.stream = stream;
     if (this.#watches) {
-      this.#watch ??= new FailoverWatch(this.#address, (now) => {
-        this.#follow(now);
+      this.#watch ??= new FailoverWatch(this.#address, {
+        onSwitch: (now) => {
+          if (!this.#isCurrent(now)) this.stream.destroy();
+        },
+        onNamed: (named) => void this.#considerLeavingFor(named),
       });
     }
     return stream;
   }
 
-  #follow({ host, port }: HostAddress): void {
-    if (host !== this.#current?.host || port !== this.#current.port) this.stream.destroy();
+  /** A Sentinel that was away may name the master of before, so what more than half of them say counts, once they do. */
+  async #considerLeavingFor(named: HostAddress): Promise<void> {
+    if (this.#isCurrent(named) || this.#isConsidering) return;
+    this.#isConsidering = true;
+    const before = this.#current;
+    const { signal } = this.#abort;
+    // Meanwhile it may be left for another reason, and another one be connected to.
+    while (!signal.aborted && this.#current === before) {
+      const agreed = await findAgreedMaster(this.#address, signal);
+      if (agreed && this.#current === before && !this.#isCurrent(agreed)) this.stream.destroy();
+      if (agreed) break;
+      await setTimeout(considerDelayMs, undefined, { signal }).catch(() => undefined);
+    }
+    this.#isConsidering = false;
+  }
+
+  #isCurrent({ host, port }: HostAddress): boolean {
+    return host === this.#current?.host && port === this.#current.port;
   }
 }

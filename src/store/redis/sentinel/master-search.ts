@@ -16,13 +16,27 @@ export async function findMaster(
   address: SentinelAddress,
   signal: AbortSignal,
 ): Promise<HostAddress | SentinelAnswers> {
+  const answers = await askAll(address, signal);
+  return newestFirst(answers)[0]?.master ?? answers;
+}
+
+/** As {@link findMaster}. @returns Absent when no more than half of them have told. */
+export async function findAgreedMaster(
+  address: SentinelAddress,
+  signal: AbortSignal,
+): Promise<HostAddress | undefined> {
+  const answers = await askAll(address, signal);
+  return haveMostTold(answers) ? newestFirst(answers)[0]?.master : undefined;
+}
+
+async function askAll(address: SentinelAddress, signal: AbortSignal): Promise<SentinelAnswers> {
   const { sentinels } = address;
   const answers: SentinelAnswer[] = sentinels.map(() => ({ state: 'silent' }));
   const enough = new AbortController();
   const asking = Promise.all(
     sentinels.map(async (sentinel, at) => {
       answers[at] = await askSentinel(sentinel, address, enough.signal);
-      if (newestFirst(answers).length > sentinels.length / 2) enough.abort();
+      if (haveMostTold(answers)) enough.abort();
     }),
   );
   const stop = (): void => {
@@ -33,7 +47,11 @@ export async function findMaster(
   await asking;
   clearTimeout(timer);
   signal.removeEventListener('abort', stop);
-  return newestFirst(answers)[0]?.master ?? answers;
+  return answers;
+}
+
+function haveMostTold(answers: SentinelAnswers): boolean {
+  return newestFirst(answers).length > answers.length / 2;
 }
 
 function newestFirst(answers: SentinelAnswers): (SentinelAnswer & { state: 'known' })[] {

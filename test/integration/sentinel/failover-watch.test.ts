@@ -1,0 +1,118 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { withCredentials } from '../../../src/store/node-credentials.ts';
+import { RedisSessionNode } from '../../../src/store/redis/redis-session-node.ts';
+import { freePort, RedisServer } from '../../support/redis-server.ts';
+import { storeOn } from '../../support/ring-of-nodes.ts';
+import type { SentinelProcess } from '../../support/sentinel-process.ts';
+import { created } from '../../support/session-fixtures.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { RecordingLog } from '../redis-node/node-fixtures.ts';
+import { startLoneSentinel } from './lone-sentinel.ts';
+
+// The Sentinels have none: they reach no server, so they do not hear of each other there, and correct nobody.
+const password = 'of-the-servers';
+
+/** A Sentinel is connected to again after a second. */
+const heardLimitMs = 10_000;
+
+describe('a node whose Sentinels were away', () => {
+  let first: RedisServer;
+  let second: RedisServer;
+  let ports: readonly number[];
+  let sentinels: SentinelProcess[];
+  let node: RedisSessionNode;
+  let log: RecordingLog;
+
+  beforeAll(async () => {
+    const args = ['--requirepass', password];
+    [first, second] = await Promise.all([RedisServer.start({ args }), RedisServer.start({ args })]);
+  });
+
+  afterAll(async () => {
+    await Promise.all([first.stop(), second.stop()]);
+  });
+
+  beforeEach(async () => {
+    ports = await Promise.all([freePort(), freePort(), freePort()]);
+    sentinels = await Promise.all(
+      ports.map((port) => startLoneSentinel({ port, masterPort: first.port, epoch: 5 })),
+    );
+    log = new RecordingLog();
+    const hosts = ports.map((port) => `127.0.0.1:${port}`).join(',');
+    const url = withCredentials(`redis+sentinel://${hosts}/m`, { username: undefined, password });
+    node = new RedisSessionNode({ id: 'a', kind: 'redis+sentinel', url, log });
+    await node.connect();
+    await waitFor('it listens to all of them', async () =>
+      (await Promise.all(sentinels.map(isListenedTo))).every(Boolean),
+    );
+  });
+
+  afterEach(async () => {
+    await node.close();
+    await Promise.all(sentinels.map((sentinel) => sentinel.stop()));
+  });
+
+  it('goes to the master that most of them name when they are back', async () => {
+    const before = await keysOf(second);
+    await Promise.all([0, 1].map((at) => comesBack(at, { masterPort: second.port, epoch: 6 })));
+    await waitFor('it is on another server', () => told('the node is up') === 2, heardLimitMs);
+    await created(storeOn(node));
+    expect(await keysOf(second)).toBeGreaterThan(before);
+  });
+
+  it('stays with its master when one comes back that names the master of before', async () => {
+    const connections = await countConnections(sentinels[1]);
+    await comesBack(0, { masterPort: second.port, epoch: 4 });
+    await waitFor('the others are asked', async () => (await connections()) > 0, heardLimitMs);
+    expect(told('the node is down')).toBe(0);
+  });
+
+  it('stays with its master while the only one that answers names another', async () => {
+    sentinels[1]?.pause();
+    sentinels[2]?.pause();
+    await comesBack(0, { masterPort: second.port, epoch: 6 });
+    const connections = await countConnections(sentinels[0]);
+    // To listen, to ask where the master is, and to ask all of them twice.
+    await waitFor('it is asked again', async () => (await connections()) >= 4, heardLimitMs);
+    expect(told('the node is down')).toBe(0);
+  });
+
+  async function comesBack(
+    at: number,
+    says: { readonly masterPort: number; readonly epoch: number },
+  ): Promise<void> {
+    await sentinels[at]?.stop();
+    sentinels[at] = await startLoneSentinel({ port: ports[at] ?? 0, ...says });
+  }
+
+  function told(message: string): number {
+    return log.lines.filter((line) => line.message === message).length;
+  }
+});
+
+function keysOf(server: RedisServer): Promise<number> {
+  const client = server.client({ password });
+  return client.dbsize().finally(() => {
+    client.disconnect();
+  });
+}
+
+async function isListenedTo(sentinel: SentinelProcess): Promise<boolean> {
+  return String(await sentinel.call('CLIENT', 'LIST')).includes(' sub=1 ');
+}
+
+/** @returns How many connections others have made since. */
+async function countConnections(
+  sentinel: SentinelProcess | undefined,
+): Promise<() => Promise<number>> {
+  const made = async (): Promise<number> => {
+    const stats = String(await sentinel?.call('INFO', 'stats'));
+    return Number(/total_connections_received:(\d+)/.exec(stats)?.[1]);
+  };
+  const before = await made();
+  let own = 0;
+  return async () => {
+    own += 1;
+    return (await made()) - before - own;
+  };
+}
