@@ -14,6 +14,8 @@ interface Guard {
   readonly rules: readonly string[];
 }
 
+const redisClient = 'store/redis/redis-client.js';
+
 const guards: readonly Guard[] = [
   {
     name: 'a node that does not answer is not "no session" (I4)',
@@ -38,6 +40,30 @@ const guards: readonly Guard[] = [
     ],
     fault: 'clock-jump',
     rules: ['probe'],
+  },
+  {
+    name: 'no command is sent again by the client library (I7)',
+    patches: [
+      {
+        file: redisClient,
+        text: 'autoResendUnfulfilledCommands: false',
+        instead: 'autoResendUnfulfilledCommands: true',
+      },
+      // What is rejected when the connection is lost would not be there to be sent again.
+      {
+        file: redisClient,
+        text: 'maxRetriesPerRequest: 0',
+        instead: 'maxRetriesPerRequest: 20',
+      },
+      // The library can send again only what it has written itself.
+      {
+        file: 'store/redis/script-sender.js',
+        text: 'sendCommand(command, this.#sink)',
+        instead: 'sendCommand(command)',
+      },
+    ],
+    fault: 'replies-cut',
+    rules: ['value', 'version'],
   },
 ];
 

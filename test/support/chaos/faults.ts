@@ -3,6 +3,7 @@ import { clockJump, gatewayKilled, gatewayStopped } from './faults/gateway-troub
 import {
   connectionsCut,
   networkSlow,
+  repliesCut,
   repliesHalved,
   repliesLost,
 } from './faults/network-troubles.ts';
@@ -20,6 +21,7 @@ export const faults: readonly ChaosFault[] = [
   madeReplica,
   networkSlow,
   connectionsCut,
+  repliesCut,
   repliesLost,
   repliesHalved,
   gatewayKilled,

@@ -3,6 +3,10 @@ import { allUnavailable, type ChaosFault, type Sees } from '../chaos-fault.ts';
 /** Less than a gateway waits for a node. */
 const slowerByMs = 100;
 const cutEveryMs = 250;
+/** Less than a gateway waits for a node: it learns of the loss by the end of the connection. */
+const heldMs = 150;
+/** Leaves time to connect anew, and to be asked for something. */
+const holdEveryMs = 600;
 
 const allEither: Sees = { reads: 'either', writes: 'either', endings: 'either', lists: 'either' };
 
@@ -40,6 +44,35 @@ export const connectionsCut: ChaosFault = {
     }, cutEveryMs);
     return healedBy(() => {
       clearInterval(timer);
+    });
+  },
+};
+
+/** A network between a gateway and a node in which connections end between a request and its reply. */
+export const repliesCut: ChaosFault = {
+  name: 'replies-cut',
+  reach: 'link',
+  event:
+    'connections of a gateway to a node are cut when it has done what was asked, before it replies',
+  userSees: 'its sessions and all lists are unavailable there, on and off',
+  lost: "nothing; a login that met it may add a session too many to the user's list",
+  sees: allEither,
+  inject: ({ bed }, { node }) => {
+    const link = bed.link(node);
+    let cutting: NodeJS.Timeout | undefined;
+    const hold = (): void => {
+      link.hold('replies');
+      cutting = setTimeout(() => {
+        link.cut();
+        link.release();
+      }, heldMs);
+    };
+    hold();
+    const holding = setInterval(hold, holdEveryMs);
+    return healedBy(() => {
+      clearInterval(holding);
+      clearTimeout(cutting);
+      link.release();
     });
   },
 };
