@@ -1,11 +1,15 @@
+import { randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { loginBusy } from './login-error.ts';
 
 /**
- * How long a refusal is held back: whoever tries again as soon as it is refused would otherwise have thousands of logins
+ * How long a refusal is held back, at most: whoever tries again as soon as it is refused would otherwise have thousands of logins
  * refused a second, and those take the event loop from everybody else.
  */
-const holdMs = 1_000;
+const longestHoldMs = 1_000;
+
+/** Those that are refused together are not let go together: they would come back together, and be a burst each time. */
+const shortestHoldMs = 500;
 
 /** Past that many, logins are refused at once: each that is held takes memory. */
 const maxHeld = 1_000;
@@ -18,7 +22,7 @@ export class BusyRefusals {
   async refuse(): Promise<never> {
     if (this.#held < maxHeld) {
       this.#held += 1;
-      await setTimeout(holdMs, undefined, { ref: false });
+      await setTimeout(randomInt(shortestHoldMs, longestHoldMs), undefined, { ref: false });
       this.#held -= 1;
     }
     throw loginBusy();
