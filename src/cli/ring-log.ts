@@ -4,8 +4,10 @@ import type { NodeLog, NodeLogFields } from '../store/node-log.ts';
 export function ringLog(tell: (line: string) => void): NodeLog {
   const told =
     (level: string) =>
-    ({ node, reason }: NodeLogFields, message: string): void => {
-      tell(`${level}: node ${node}: ${message}${reason === undefined ? '' : ` (${reason})`}\n`);
+    ({ node, ...more }: NodeLogFields, message: string): void => {
+      const details = [more.sentinel, more.reason].filter((detail) => detail !== undefined);
+      const told = details.length === 0 ? '' : ` (${details.join(', ')})`;
+      tell(`${level}: node ${node}: ${message}${told}\n`);
     };
   return { info: () => undefined, warn: told('warning'), error: told('error') };
 }

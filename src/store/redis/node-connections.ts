@@ -7,6 +7,7 @@ import { RedisConnection } from './redis-connection.ts';
 import { RedisSessionEvents } from './redis-session-events.ts';
 import { ReplicatedWrites } from './replicated-writes.ts';
 import { ScriptBook } from './script-book.ts';
+import type { SentinelTimes } from './sentinel/sentinel-presence.ts';
 
 /** What {@link NodeConnections} need. */
 export interface NodeConnectionsOptions {
@@ -16,6 +17,8 @@ export interface NodeConnectionsOptions {
   readonly log: NodeLog;
   /** For the connection that hears of changes. */
   readonly subscriber?: SubscriberTimes;
+  /** As in {@link RedisConnectionOptions}. */
+  readonly sentinels?: SentinelTimes;
   /** Told each time the server can be used again: it may have lost what was installed there. */
   readonly onUp?: () => void;
   /** As in {@link RedisConnectionOptions}, and so is `observer`. */

@@ -1,7 +1,8 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { isSentinelUrl, parseSentinelUrl } from './host-list-url.ts';
 import { parseRedisUrl, type RedisAddress } from './redis-url.ts';
-import { MasterConnector } from './sentinel/master-connector.ts';
+import { MasterConnector, type MasterConnectorOptions } from './sentinel/master-connector.ts';
+import type { SentinelReports } from './sentinel/sentinel-presence.ts';
 import { TimedRedis } from './timed-redis.ts';
 
 /** How long a command may take before its node counts as down. */
@@ -37,10 +38,14 @@ const sharedOptions = {
  * It never holds a command back and never sends one twice: either would run a command after its caller was told that the
  * node does not answer (I7).
  *
+ * @param reports Absent where nobody is to be told of Sentinels that are away.
  * @throws {TypeError} When the URL is not one of {@link parseRedisUrl} or {@link parseSentinelUrl}.
  */
-export function createRedisClient(url: string): Redis {
-  return new TimedRedis({ ...placeIn(url, true), ...sharedOptions }, commandTimeoutMs);
+export function createRedisClient(url: string, reports?: SentinelReports): Redis {
+  return new TimedRedis(
+    { ...placeIn(url, { watches: true, reports }), ...sharedOptions },
+    commandTimeoutMs,
+  );
 }
 
 /**
@@ -58,7 +63,7 @@ export function createSubscriberClient(
   more: Pick<RedisOptions, 'Connector'> = {},
 ): Redis {
   return new Redis({
-    ...placeIn(url, false),
+    ...placeIn(url, { watches: false }),
     ...sharedOptions,
     ...more,
     // Channels belong to no database.
@@ -73,8 +78,7 @@ export function followsMaster({ options }: Redis): boolean {
   return options.Connector !== undefined;
 }
 
-/** @param watches Whether it leaves a master as soon as there is another one. */
-function placeIn(url: string, watches: boolean): RedisPlace {
+function placeIn(url: string, following: Omit<MasterConnectorOptions, 'address'>): RedisPlace {
   if (!isSentinelUrl(url)) return parseRedisUrl(url);
   const address = parseSentinelUrl(url);
   const { username, password, db, tls } = address;
@@ -85,7 +89,7 @@ function placeIn(url: string, watches: boolean): RedisPlace {
     db,
     Connector: class extends MasterConnector {
       constructor() {
-        super({ address, watches });
+        super({ address, ...following });
       }
     },
   };

@@ -12,6 +12,7 @@ import { ScriptBook } from './script-book.ts';
 import type { RawReply } from './script-command.ts';
 import { ScriptSender } from './script-sender.ts';
 import type { ScriptName } from './script-source.ts';
+import type { SentinelTimes } from './sentinel/sentinel-presence.ts';
 import { ServerWatch } from './server-watch.ts';
 
 /** That of `RINGGATE_NODE_MAX_COMMANDS`. */
@@ -28,6 +29,8 @@ export interface RedisConnectionOptions {
   /** Commands under way, at most; 1,000 when absent. */
   readonly maxCommands?: number | undefined;
   readonly observer?: NodeObserver | undefined;
+  /** When its Sentinels count as away. */
+  readonly sentinels?: SentinelTimes;
   /** What is run there; the scripts of a server of its own when absent. */
   readonly scripts?: ScriptBook;
   /** What the errors mean that say "not here"; those of the fence when absent. */
@@ -61,13 +64,13 @@ export class RedisConnection {
   #asksUnderWay = 0;
 
   constructor(options: RedisConnectionOptions) {
-    const { id, url, log, onUp, maxCommands, observer, scripts, refusals } = options;
+    const { id, url, log, onUp, maxCommands, observer, scripts, refusals, sentinels } = options;
     this.id = id;
     this.#observer = observer;
     this.#maxCommands = maxCommands ?? defaultMaxCommands;
     this.#scripts = scripts ?? ScriptBook.ofServer();
     this.#refusals = refusals ?? new FenceRefusals(id);
-    const client = createRedisClient(url);
+    const client = createRedisClient(url, { id, log, ...sentinels });
     const sender = new ScriptSender(client, commandTimeoutMs, () => {
       this.#watch.late();
     });

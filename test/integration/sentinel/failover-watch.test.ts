@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { withCredentials } from '../../../src/store/node-credentials.ts';
 import { RedisSessionNode } from '../../../src/store/redis/redis-session-node.ts';
@@ -6,13 +7,14 @@ import { storeOn } from '../../support/ring-of-nodes.ts';
 import type { SentinelProcess } from '../../support/sentinel-process.ts';
 import { created } from '../../support/session-fixtures.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { RecordingLog } from '../redis-node/node-fixtures.ts';
-import { startLoneSentinel } from './lone-sentinel.ts';
+import { RecordingLog, type LoggedLine } from '../redis-node/node-fixtures.ts';
+import { startLoneSentinel, type LoneSentinelOptions } from './lone-sentinel.ts';
 
 // The Sentinels have none: they reach no server, so they do not hear of each other there, and correct nobody.
 const password = 'of-the-servers';
 
-/** A Sentinel is connected to again after a second. */
+const times = { pingIntervalMs: 100, reconnectDelayMs: 50, awayAfterMs: 500 };
+
 const heardLimitMs = 10_000;
 
 describe('a node whose Sentinels were away', () => {
@@ -40,7 +42,7 @@ describe('a node whose Sentinels were away', () => {
     log = new RecordingLog();
     const hosts = ports.map((port) => `127.0.0.1:${port}`).join(',');
     const url = withCredentials(`redis+sentinel://${hosts}/m`, { username: undefined, password });
-    node = new RedisSessionNode({ id: 'a', kind: 'redis+sentinel', url, log });
+    node = new RedisSessionNode({ id: 'a', kind: 'redis+sentinel', url, log, sentinels: times });
     await node.connect();
     await waitFor('it listens to all of them', async () =>
       (await Promise.all(sentinels.map(isListenedTo))).every(Boolean),
@@ -77,12 +79,45 @@ describe('a node whose Sentinels were away', () => {
     expect(told('the node is down')).toBe(0);
   });
 
-  async function comesBack(
-    at: number,
-    says: { readonly masterPort: number; readonly epoch: number },
-  ): Promise<void> {
+  it('tells of each that is away for long, once, and when it is back', async () => {
+    const [hung, gone, closed] = ports.map((port) => `127.0.0.1:${port}`);
+    sentinels[0]?.pause();
+    await sentinels[1]?.stop();
+    await comesBack(2, { masterPort: first.port, epoch: 5, password: 'of-this-one' });
+    await waitFor('all are told of', () => toldOf().length === 3, heardLimitMs);
+    // They are tried on and on meanwhile.
+    await setTimeout(3 * times.awayAfterMs);
+    sentinels[0]?.resume();
+    await comesBack(1, { masterPort: first.port, epoch: 5 });
+    await comesBack(2, { masterPort: first.port, epoch: 5 });
+    await waitFor('all are back', () => told('a Sentinel answers again') === 3, heardLimitMs);
+    const [silence, refusal] = ['a Sentinel does not answer', 'a Sentinel refuses access'];
+    const back = 'a Sentinel answers again';
+    const warning = { level: 'warn', node: 'a' };
+    expect(toldOf(hung)).toEqual([
+      { ...warning, sentinel: hung, message: silence },
+      { level: 'info', node: 'a', sentinel: hung, message: back },
+    ]);
+    expect(toldOf(gone)).toEqual([
+      { ...warning, sentinel: gone, message: silence, reason: 'ECONNREFUSED' },
+      { level: 'info', node: 'a', sentinel: gone, message: back },
+    ]);
+    expect(toldOf(closed)).toEqual([
+      { ...warning, sentinel: closed, message: refusal, reason: 'NOAUTH' },
+      { level: 'info', node: 'a', sentinel: closed, message: back },
+    ]);
+  });
+
+  async function comesBack(at: number, says: Omit<LoneSentinelOptions, 'port'>): Promise<void> {
     await sentinels[at]?.stop();
     sentinels[at] = await startLoneSentinel({ port: ports[at] ?? 0, ...says });
+  }
+
+  /** Of one of them, or of any. */
+  function toldOf(place?: string): LoggedLine[] {
+    return log.lines.filter(({ sentinel }) =>
+      place === undefined ? sentinel !== undefined : sentinel === place,
+    );
   }
 
   function told(message: string): number {

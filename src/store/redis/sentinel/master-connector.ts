@@ -5,6 +5,8 @@ import { AbstractConnector } from 'ioredis';
 import type { HostAddress, SentinelAddress } from '../host-list-url.ts';
 import { FailoverWatch } from './failover-watch.ts';
 import { findAgreedMaster, findMaster } from './master-search.ts';
+import type { MasterNews } from './sentinel-listener.ts';
+import type { SentinelReports } from './sentinel-presence.ts';
 import { masterNotFound } from './sentinels-error.ts';
 
 const retryDelayMs = 250;
@@ -23,6 +25,8 @@ export interface MasterConnectorOptions {
   readonly address: SentinelAddress;
   /** Whether to leave a master as soon as Sentinels say that another server is it. */
   readonly watches: boolean;
+  /** As in {@link FailoverWatch}; of no use where it does not watch. */
+  readonly reports?: SentinelReports | undefined;
 }
 
 /**
@@ -34,15 +38,17 @@ export interface MasterConnectorOptions {
 export class MasterConnector extends AbstractConnector {
   readonly #address: SentinelAddress;
   readonly #watches: boolean;
+  readonly #reports: SentinelReports | undefined;
   #watch: FailoverWatch | undefined;
   #abort = new AbortController();
   #current: HostAddress | undefined;
   #isConsidering = false;
 
-  constructor({ address, watches }: MasterConnectorOptions) {
+  constructor({ address, watches, reports }: MasterConnectorOptions) {
     super(disconnectTimeoutMs);
     this.#address = address;
     this.#watches = watches;
+    this.#reports = reports;
   }
 
   /** Looks for the master until it is found. @throws When it was told to disconnect meanwhile. */
@@ -75,15 +81,18 @@ export class MasterConnector extends AbstractConnector {
       this.firstError = error;
     });
     this.stream = stream;
-    if (this.#watches) {
-      this.#watch ??= new FailoverWatch(this.#address, {
-        onSwitch: (now) => {
-          if (!this.#isCurrent(now)) this.stream.destroy();
-        },
-        onNamed: (named) => void this.#considerLeavingFor(named),
-      });
-    }
+    if (this.#watches) this.#watch ??= this.#watchSentinels();
     return stream;
+  }
+
+  #watchSentinels(): FailoverWatch {
+    const news: MasterNews = {
+      onSwitch: (now) => {
+        if (!this.#isCurrent(now)) this.stream.destroy();
+      },
+      onNamed: (named) => void this.#considerLeavingFor(named),
+    };
+    return new FailoverWatch(this.#address, news, this.#reports);
   }
 
   /** A Sentinel that was away may name the master of before, so what more than half of them say counts, once they do. */

@@ -11,6 +11,10 @@ export type SentinelAnswer =
       readonly epoch: number;
     }
   | { readonly state: 'unknown' }
+  | SentinelFailure;
+
+/** Why a Sentinel has told nothing. */
+export type SentinelFailure =
   /** It refused us. @see reason A code, as in `NOAUTH`. */
   | { readonly state: 'refused'; readonly reason: string }
   /** @see reason A code, as in `ECONNREFUSED`; absent when there was no answer in time. */
@@ -48,14 +52,17 @@ export async function askSentinel(
     return readAnswer(place, facts);
   } catch (error) {
     const cause = failure ?? (error instanceof Error ? error : undefined);
-    if (cause && isReplyError(cause)) return { state: 'refused', reason: errorCode(cause) };
-    return cause && 'code' in cause
-      ? { state: 'silent', reason: errorCode(cause) }
-      : { state: 'silent' };
+    return cause ? failureOf(cause) : { state: 'silent' };
   } finally {
     signal.removeEventListener('abort', hangUp);
     client.disconnect();
   }
+}
+
+/** What an error of a client of a Sentinel means. */
+export function failureOf(error: Error): SentinelFailure {
+  if (isReplyError(error)) return { state: 'refused', reason: errorCode(error) };
+  return 'code' in error ? { state: 'silent', reason: errorCode(error) } : { state: 'silent' };
 }
 
 /** @param facts Names and values in turn; absent where the user may not ask for them. */

@@ -1,13 +1,16 @@
+import type { Redis } from 'ioredis';
 import type { HostAddress, SentinelAddress } from '../host-list-url.ts';
+import { isReplyError } from '../reply-error.ts';
 import { SubscriberConnection } from '../subscriber-connection.ts';
-import { askSentinel } from './sentinel-answer.ts';
+import { askSentinel, failureOf } from './sentinel-answer.ts';
 import { createSentinelClient, sentinelTimeoutMs } from './sentinel-client.ts';
+import { SentinelPresence, type SentinelReports } from './sentinel-presence.ts';
 
 const channel = '+switch-master';
 
-const reconnectDelayMs = 1_000;
+const defaultReconnectDelayMs = 1_000;
 
-const pingIntervalMs = 10_000;
+const defaultPingIntervalMs = 10_000;
 
 /** What Sentinels tell of the master that they watch. */
 export interface MasterNews {
@@ -21,6 +24,8 @@ export interface MasterNews {
 export interface SentinelListenerOptions extends MasterNews {
   readonly sentinel: HostAddress;
   readonly address: SentinelAddress;
+  /** As in {@link FailoverWatch}. */
+  readonly reports?: SentinelReports | undefined;
 }
 
 /**
@@ -32,21 +37,19 @@ export interface SentinelListenerOptions extends MasterNews {
 export class SentinelListener {
   readonly #options: SentinelListenerOptions;
   readonly #connection: SubscriberConnection;
+  readonly #presence: SentinelPresence | undefined;
   readonly #closing = new AbortController();
 
   constructor(options: SentinelListenerOptions) {
-    const { sentinel, address } = options;
+    const { sentinel, address, reports } = options;
     this.#options = options;
+    this.#presence = reports && new SentinelPresence(sentinel, reports);
     this.#connection = new SubscriberConnection({
-      newClient: () =>
-        createSentinelClient(sentinel, address, {
-          retryStrategy: () => reconnectDelayMs,
-          socketTimeout: sentinelTimeoutMs,
-        }),
-      pingIntervalMs,
+      newClient: () => this.#newClient(),
+      pingIntervalMs: reports?.pingIntervalMs ?? defaultPingIntervalMs,
       isOfInterest: () => true,
       onReady: () => void this.#listen(),
-      onLost: () => undefined,
+      onLost: () => this.#presence?.away(),
       onMessage: (_channel, message) => {
         // The name, host and port of before, and those of now. Sentinels watch other masters, too.
         const [name, , , host, port] = message.split(' ');
@@ -59,14 +62,26 @@ export class SentinelListener {
 
   close(): void {
     this.#closing.abort();
+    this.#presence?.close();
     this.#connection.close();
+  }
+
+  #newClient(): Redis {
+    const { sentinel, address, reports } = this.#options;
+    const client = createSentinelClient(sentinel, address, {
+      retryStrategy: () => reports?.reconnectDelayMs ?? defaultReconnectDelayMs,
+      socketTimeout: sentinelTimeoutMs,
+    });
+    client.on('error', (error: Error) => this.#presence?.failed(failureOf(error)));
+    return client;
   }
 
   async #listen(): Promise<void> {
     try {
       await this.#connection.subscribe([channel]);
-    } catch {
-      // Refused, unless it was lost: it may be allowed by then.
+    } catch (error) {
+      if (error instanceof Error && isReplyError(error)) this.#presence?.failed(failureOf(error));
+      // Unless it was lost: what was refused may be allowed by then.
       this.#connection.renew();
       return;
     }
@@ -78,9 +93,14 @@ export class SentinelListener {
     const { sentinel, address, onNamed } = this.#options;
     const answer = await askSentinel(sentinel, address, this.#closing.signal);
     if (this.#isClosed()) return;
+    if (answer.state === 'silent' || answer.state === 'refused') {
+      // Then nobody knows what was missed.
+      this.#presence?.failed(answer);
+      this.#connection.renew();
+      return;
+    }
+    this.#presence?.heard();
     if (answer.state === 'known') onNamed(answer.master);
-    // Then nobody knows what was missed.
-    if (answer.state === 'silent') this.#connection.renew();
   }
 
   #isClosed(): boolean {
