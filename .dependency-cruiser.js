@@ -54,13 +54,18 @@ export default {
       to: { dependencyTypesNot: ['type-only'] },
     },
     layer(
+      'node-url',
+      [],
+      'One grammar of the URLs of nodes, pure: for what an operator sets, and for what is read from the ring.',
+    ),
+    layer(
       'config',
-      ['session'],
+      ['session', 'node-url'],
       'What an operator may set is read once and known to no code below it; it shares the units of the domain.',
     ),
     layer(
       'store',
-      ['ring', 'session'],
+      ['ring', 'session', 'node-url'],
       'Adapters of the port: they place sessions by the ring and know nothing of who asks.',
     ),
     layer(

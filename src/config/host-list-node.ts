@@ -1,4 +1,9 @@
-import { writeHostListUrl, type HostListUrl } from './host-list-url.ts';
+import {
+  hasRightPath,
+  isOfCluster,
+  writeHostListUrl,
+  type HostListUrl,
+} from '../node-url/host-list-url.ts';
 
 /** A kind whose URL names several hosts. */
 export type HostListKind =
@@ -16,21 +21,15 @@ export interface HostListNode {
 }
 
 /** What is wrong with hosts and path of Sentinels or of a cluster. */
-export function* hostListFaults(
-  kind: HostListKind,
-  { url, hosts }: HostListUrl,
-): Generator<string> {
-  const port = isCluster(kind) ? 6379 : 26379;
-  if (hosts === undefined) {
+export function* hostListFaults(list: HostListUrl): Generator<string> {
+  const port = isOfCluster(list) ? 6379 : 26379;
+  if (list.hosts === undefined) {
     yield `must have hosts with commas between them, as in h1:${port},h2:${port}`;
   }
-  if (isCluster(kind)) {
-    if (!/^\/?$/.test(url.pathname)) {
-      yield 'must have nothing after the hosts: a cluster has one database and no name';
-    }
-  } else if (!/^\/[\w.-]{1,128}$/.test(url.pathname)) {
-    yield 'must have the name of the master after the hosts, as its Sentinels know it: letters, digits, ".", "-" and "_"';
-  }
+  if (hasRightPath(list)) return;
+  yield isOfCluster(list)
+    ? 'must have nothing after the hosts: a cluster has one database and no name'
+    : 'must have the name of the master after the hosts, as its Sentinels know it: letters, digits, ".", "-" and "_"';
 }
 
 /** Reads what has no faults. @param url Without `id` and `weight`. */
@@ -39,13 +38,9 @@ export function readHostListNode(
   { url, hosts = [] }: HostListUrl,
 ): HostListNode {
   const written = writeHostListUrl(url, hosts);
-  if (isCluster(kind)) return { kind, url: written, place: 'cluster', databases: hosts };
+  if (isOfCluster({ url })) return { kind, url: written, place: 'cluster', databases: hosts };
   const name = url.pathname.slice(1);
   const db = Number(url.searchParams.get('db') ?? '0');
   const databases = hosts.map((host) => `${host}/${name}?db=${db}`);
   return { kind, url: written, place: name, databases };
-}
-
-function isCluster(kind: HostListKind): boolean {
-  return kind === 'redis+cluster' || kind === 'rediss+cluster';
 }

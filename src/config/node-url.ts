@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { readHostListUrl, type HostListUrl } from '../node-url/host-list-url.ts';
 import type { NodeConfig, NodeKind } from './gateway-config.ts';
 import { hostListFaults, readHostListNode, type HostListKind } from './host-list-node.ts';
-import { readHostListUrl, type HostListUrl } from './host-list-url.ts';
 import { maskedUrl } from './masked-url.ts';
 import { queryFaults } from './node-query.ts';
 import type { OptionParser } from './option-parser.ts';
@@ -49,7 +49,7 @@ function listFaults(list: HostListUrl): string[] {
   const kind = listKindOf(list);
   return [
     ...generalFaults(list.url),
-    ...hostListFaults(kind, list),
+    ...hostListFaults(list),
     ...queryFaults(kind, list.url.searchParams),
   ];
 }

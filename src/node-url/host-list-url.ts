@@ -8,6 +8,8 @@ export interface HostListUrl {
 
 const pattern = /^(rediss?\+(?:sentinel|cluster):\/\/(?:[^/?#]*@)?)([^/?#]*)(.*)$/is;
 const defaultPorts = { sentinel: '26379', cluster: '6379' };
+const masterPath = /^\/[\w.-]{1,128}$/;
+const emptyPath = /^\/?$/;
 
 /** Reads a URL of Sentinels or of a cluster. @returns Absent when it is none. */
 export function readHostListUrl(text: string): HostListUrl | undefined {
@@ -15,10 +17,20 @@ export function readHostListUrl(text: string): HostListUrl | undefined {
   const stood = `${start}hosts${rest}`;
   if (!URL.canParse(stood)) return undefined;
   const url = new URL(stood);
-  const defaultPort = defaultPorts[url.protocol.endsWith('cluster:') ? 'cluster' : 'sentinel'];
+  const defaultPort = defaultPorts[isOfCluster({ url }) ? 'cluster' : 'sentinel'];
   const hosts = list.split(',').map((host) => placeOf(host, defaultPort));
   const isFaulty = hosts.includes(undefined);
   return { url, hosts: isFaulty ? undefined : [...new Set(hosts as string[])].sort() };
+}
+
+/** Whether a URL of several hosts is one of a cluster; else it is one of Sentinels. */
+export function isOfCluster({ url }: { readonly url: URL }): boolean {
+  return url.protocol.endsWith('cluster:');
+}
+
+/** Whether the path is what goes with the hosts: of Sentinels a master's name, of a cluster nothing. */
+export function hasRightPath({ url }: HostListUrl): boolean {
+  return (isOfCluster({ url }) ? emptyPath : masterPath).test(url.pathname);
 }
 
 /** The text of what {@link readHostListUrl} read. */
