@@ -3,11 +3,12 @@ import type { NodeStatus } from '../../session/ring-view.ts';
 import type { NodeLog } from '../node-log.ts';
 import type { NodeObserver } from '../node-observer.ts';
 import type { BreakerState } from '../session-node.ts';
+import { answerDecoded, failureOf, type Refusals } from './caller-answer.ts';
 import { ConnectionLife } from './connection-life.ts';
 import { FenceRefusals } from './fence-refusals.ts';
-import { lateMessage, observeCommand, outcomeOf } from './observed-command.ts';
+import { lateMessage, observeCommand } from './observed-command.ts';
 import { commandTimeoutMs, createRedisClient } from './redis-client.ts';
-import { explainFailure, isReplyError, unavailable } from './reply-error.ts';
+import { isReplyError, unavailable } from './reply-error.ts';
 import { ScriptBook } from './script-book.ts';
 import type { RawReply } from './script-command.ts';
 import { ScriptSender } from './script-sender.ts';
@@ -35,12 +36,6 @@ export interface RedisConnectionOptions {
   readonly scripts?: ScriptBook;
   /** What the errors mean that say "not here"; those of the fence when absent. */
   readonly refusals?: Refusals;
-}
-
-/** Reads errors of a server that has done nothing, since the caller is to go on elsewhere, or otherwise. */
-export interface Refusals {
-  /** @returns What the caller is told; absent for any other error. */
-  explain(error: Error): Error | undefined;
 }
 
 /**
@@ -131,17 +126,11 @@ export class RedisConnection {
         resolve: (reply) => {
           this.#watch.answered();
           end?.('answered');
-          try {
-            resolve(decode(reply));
-          } catch (error) {
-            reject(error instanceof Error ? error : new Error(String(error)));
-          }
+          answerDecoded(reply, decode, resolve, reject);
         },
         reject: (error) => {
           this.#watch.refused(error);
-          const refused = this.#refusals.explain(error);
-          end?.(outcomeOf(error, refused !== undefined));
-          reject(refused ?? explainFailure(this.id, error));
+          reject(failureOf(this.id, error, this.#refusals, end));
         },
       });
     });
@@ -172,9 +161,7 @@ export class RedisConnection {
       }
       if (error.message === lateMessage) this.#watch.late();
       if (isReplyError(error)) this.#watch.answered();
-      const refused = this.#refusals.explain(error);
-      end?.(outcomeOf(error, refused !== undefined));
-      throw refused ?? explainFailure(this.id, error);
+      throw failureOf(this.id, error, this.#refusals, end);
     } finally {
       this.#asksUnderWay -= 1;
     }

@@ -3,12 +3,13 @@ import type { NodeStatus } from '../../session/ring-view.ts';
 import type { NodeLog } from '../node-log.ts';
 import type { NodeObserver } from '../node-observer.ts';
 import { answerWithin } from '../answer-within.ts';
+import { answerDecoded, failureOf } from './caller-answer.ts';
 import { dropConnection } from './client-stream.ts';
 import { FenceRefusals } from './fence-refusals.ts';
-import { observeCommand, outcomeOf } from './observed-command.ts';
+import { observeCommand } from './observed-command.ts';
 import { commandTimeoutMs, createRedisClient } from './redis-client.ts';
 import { defaultMaxCommands } from './redis-connection.ts';
-import { explainFailure, isReplyError, unavailable } from './reply-error.ts';
+import { isReplyError, unavailable } from './reply-error.ts';
 import { ReplicatedWrite } from './replicated-write.ts';
 import type { ScriptBook } from './script-book.ts';
 import { commandText, type RawReply } from './script-command.ts';
@@ -116,17 +117,11 @@ export class ReplicatedWrites implements ScriptRunner {
           resolve: (reply) => {
             this.#underWay -= 1;
             end?.('answered');
-            try {
-              resolve(decode(reply));
-            } catch (error) {
-              reject(error instanceof Error ? error : new Error(String(error)));
-            }
+            answerDecoded(reply, decode, resolve, reject);
           },
           reject: (error) => {
             this.#underWay -= 1;
-            const refused = this.#refusals.explain(error);
-            end?.(outcomeOf(error, refused !== undefined));
-            reject(refused ?? explainFailure(this.id, error));
+            reject(failureOf(this.id, error, this.#refusals, end));
           },
         },
       );

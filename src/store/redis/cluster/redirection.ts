@@ -1,5 +1,5 @@
 import type { HostAddress } from '../host-list-url.ts';
-import type { Refusals } from '../redis-connection.ts';
+import type { Refusals } from '../caller-answer.ts';
 import { errorCode } from '../reply-error.ts';
 import { slotCount } from './slot-map.ts';
 
