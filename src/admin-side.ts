@@ -1,5 +1,5 @@
 import { ConfigError } from './config/config-error.ts';
-import type { ListenConfig } from './config/gateway-config.ts';
+import type { AdminListenConfig, ListenConfig } from './config/gateway-config.ts';
 import { optionTable } from './config/option-table.ts';
 import { AdminServer } from './http/admin-server.ts';
 import type { HttpLog } from './http/http-log.ts';
@@ -29,14 +29,15 @@ export interface AdminSide {
 /** Has a gateway's operators answered; `listen` is where they ask. */
 export type OpenAdminSide = (
   sources: AdminSources,
-  listen: ListenConfig,
+  listen: AdminListenConfig,
   log: HttpLog,
 ) => Promise<AdminSide>;
 
 /** A listener in this process. @throws {ConfigError} When it cannot listen there. */
 export const openAdminListener: OpenAdminSide = (sources, listen, log) => {
   const { metricsText: metrics, nodeStates, isDraining } = sources;
-  return openListener(new AdminServer({ metrics, nodeStates, isDraining, log }), listen);
+  const { names } = listen;
+  return openListener(new AdminServer({ metrics, nodeStates, isDraining, names, log }), listen);
 };
 
 /** What a worker of several has in place of a listener: its primary asks it. */
@@ -58,7 +59,7 @@ export interface WorkersAdminOptions {
   /** Those that run now. */
   readonly workers: () => Iterable<ReportChannel>;
   readonly isDraining: () => boolean;
-  readonly listen: ListenConfig;
+  readonly listen: AdminListenConfig;
   readonly log: HttpLog;
 }
 
@@ -70,6 +71,7 @@ export function openWorkersAdmin(options: WorkersAdminOptions): Promise<AdminSid
     metrics: () => reports.text(),
     nodeStates: () => reports.nodeStates(),
     isDraining,
+    names: listen.names,
     log,
   });
   return openListener(server, listen);

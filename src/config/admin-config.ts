@@ -7,8 +7,9 @@ const mostOperations = 100;
 
 /** What operators and their tools may ask, and where. */
 export function adminConfig(values: OptionValues): Checked<AdminConfig> {
-  const { adminHost: host, adminPort: port, metricsOperations: operations } = values;
-  const listen = port === 'off' ? undefined : { host, port };
+  const { adminHost: host, adminPort: port, adminNames: names } = values;
+  const { metricsOperations: operations } = values;
+  const listen = port === 'off' ? undefined : { host, port, names: [host, ...names] };
   return {
     part: { listen, operations },
     findings: [

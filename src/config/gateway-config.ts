@@ -34,9 +34,14 @@ export interface ListenConfig {
 /** What operators and their tools ask, apart from the port that clients reach. */
 export interface AdminConfig {
   /** Absent: nothing is served. */
-  readonly listen: ListenConfig | undefined;
+  readonly listen: AdminListenConfig | undefined;
   /** Operations that metrics tell apart by name. */
   readonly operations: readonly string[];
+}
+
+export interface AdminListenConfig extends ListenConfig {
+  /** Names that metrics are asked for by besides `localhost`; the host above is among them. */
+  readonly names: readonly string[];
 }
 
 /** Where traces go. */

@@ -89,6 +89,12 @@ export const operationName: OptionParser<string> = parsedBy(
   (text) => (/^[_A-Za-z]\w{0,99}$/.test(text) ? text : undefined),
 );
 
+/** The name of a host, underscores allowed; in lower case. */
+export const hostName: OptionParser<string> = parsedBy(
+  'must be the name of a host without a port, as in gateway or gateway.example',
+  (text) => (/^[a-z0-9_](?:[\w.-]{0,251}[a-z0-9_])?$/i.test(text) ? text.toLowerCase() : undefined),
+);
+
 /** An origin as a browser sends it, so that it can be compared as a string (RFC 6454, 6.2). */
 export const exactOrigin: OptionParser<string> = parsedBy(
   'must be an exact origin without a path, as in https://app.example (no wildcard)',

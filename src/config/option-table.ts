@@ -6,6 +6,7 @@ import {
   addressOrNetwork,
   durationMs,
   exactOrigin,
+  hostName,
   listOf,
   onOff,
   operationName,
@@ -81,6 +82,14 @@ export const optionTable = {
     fallbackText: '`9464`',
     doc: 'Port of the same; `0`: any free one, printed at start; `off`: none.',
     main: true,
+  }),
+  adminNames: option({
+    variable: 'RINGGATE_ADMIN_NAMES',
+    path: 'admin.names',
+    parser: listOf(hostName),
+    fallback: [],
+    fallbackText: 'none',
+    doc: 'Names that `/metrics` may be asked for by, besides `localhost` and `RINGGATE_ADMIN_HOST`, separated by white space or commas. Addresses always may.',
   }),
   metricsOperations: option({
     variable: 'RINGGATE_METRICS_OPERATIONS',

@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type onRequestHookHandler } from 'fastify';
 import type { ListenConfig } from '../config/gateway-config.ts';
+import { HostNames } from './host-names.ts';
 import { HttpListener } from './http-listener.ts';
 import type { HttpLog } from './http-log.ts';
 import { describeRequestError, type RequestError, sendProblem } from './problem.ts';
@@ -10,6 +11,8 @@ import { addHealthRoutes, type HealthSources } from './status-routes.ts';
 export interface AdminServerOptions extends HealthSources {
   /** Asked for at each scrape; answers within a second. */
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
+  /** Names that `/metrics` is asked for by, besides `localhost`; addresses always are. */
+  readonly names: readonly string[];
   readonly log: HttpLog;
 }
 
@@ -19,6 +22,9 @@ const requestTimeoutMs = 10_000;
 
 /** How long a scrape that is under way may take when the process ends. */
 const closeTimeoutMs = 1_000;
+
+const refusal =
+  'metrics are not told to whoever asks for them by this name: ask by an address or as localhost, or list the name in RINGGATE_ADMIN_NAMES';
 
 /** The listener for operators and their tools: `/metrics`, `/healthz` and `/readyz`, without any login. */
 export class AdminServer {
@@ -65,7 +71,8 @@ export class AdminServer {
   }
 
   #addRoutes(): void {
-    const { metrics, log } = this.#options;
+    const { metrics, names, log } = this.#options;
+    const hosts = new HostNames(names);
     this.#fastify.setErrorHandler((error: RequestError, request, reply) => {
       const { status, message } = describeRequestError(error, maxBodyBytes);
       if (status >= 500) log.error({ requestId: request.id, err: error }, 'a request failed');
@@ -77,7 +84,12 @@ export class AdminServer {
     this.#fastify.register((scope, _options, done) => {
       scope.register(helmet, { hsts: false });
       addHealthRoutes(scope, this.#options);
-      scope.get('/metrics', async (_request, reply) => {
+      // A page that was led here by its name may know whether the gateway is well, and no more.
+      const onRequest: onRequestHookHandler = (request, reply, next) => {
+        if (hosts.has(request.headers.host)) next();
+        else sendProblem(reply, 403, refusal);
+      };
+      scope.get('/metrics', { onRequest }, async (_request, reply) => {
         const { contentType, text } = await metrics();
         return reply.type(contentType).header('cache-control', 'no-store').send(text);
       });

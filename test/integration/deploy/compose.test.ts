@@ -49,6 +49,10 @@ describe('compose.yaml', () => {
     expect(warnings.filter((warning) => !warning.startsWith('RINGGATE_ADMIN_HOST'))).toEqual([]);
   });
 
+  it('has the gateway tell metrics to who asks for them by the name of its service', () => {
+    expect(configOf(environment).admin.listen?.names).toContain('gateway');
+  });
+
   it('says what is missing in place of a secret, and the example has all of them', () => {
     const example = fileText('deploy/.env.example');
     for (const name of ['RINGGATE_COOKIE_KEYS', 'REDIS_PASSWORD', 'USERS_FOLDER']) {

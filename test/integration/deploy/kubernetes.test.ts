@@ -209,7 +209,7 @@ describe('the Kubernetes files', () => {
     expect([startupProbe, readinessProbe, livenessProbe].map(({ httpGet }) => httpGet)).toEqual(
       ['/healthz', '/readyz', '/healthz'].map((path) => ({ path, port: 'admin' })),
     );
-    expect(configOf(environment).admin.listen).toEqual({ host: '0.0.0.0', port: 9_464 });
+    expect(configOf(environment).admin.listen).toMatchObject({ host: '0.0.0.0', port: 9_464 });
     const probes = podOf(redis).containers[0];
     for (const { exec } of [probes.startupProbe, probes.readinessProbe, probes.livenessProbe]) {
       expect(exec?.command.join(' ')).toMatch(/^redis-cli -e --user probe .* ping$/);

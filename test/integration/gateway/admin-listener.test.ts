@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { connect, createServer, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { memoryNodes, useGateway } from '../../support/backends.ts';
@@ -22,7 +24,16 @@ async function takenPort(): Promise<string> {
 }
 
 describe('the listener for operators', () => {
-  const gateway = useGateway(memoryNodes, { RINGGATE_ADMIN_PORT: '0' });
+  const gateway = useGateway(memoryNodes, {
+    RINGGATE_ADMIN_PORT: '0',
+    RINGGATE_ADMIN_NAMES: 'gateway',
+  });
+  /** With a Host that `fetch` lets nobody choose. */
+  const getAs = async (host: string, path: string): Promise<{ status: unknown; body: string }> => {
+    const asked = request(new URL(path, gateway().metricsUrl), { headers: { host } }).end();
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    return { status: response.statusCode, body: await text(response) };
+  };
   const get = (path: string): Promise<Response> => fetch(new URL(path, gateway().metricsUrl));
 
   it('listens on the loopback address, on another port than GraphQL', () => {
@@ -44,6 +55,22 @@ describe('the listener for operators', () => {
     expect(ours.status).toBe(200);
     expect(ours.headers.get('cache-control')).toBe('no-store');
     expect(await ours.text()).toBe(await theirs.text());
+  });
+
+  it.each(['gateway:9464', 'localhost', '127.0.0.1', '[::1]:9464'])(
+    'tells metrics to who asks for them at %s',
+    async (host) => {
+      expect((await getAs(host, '/metrics')).status).toBe(200);
+    },
+  );
+
+  it('tells a page that was led here by its own name nothing but how it is', async () => {
+    const { status, body } = await getAs('evil.example:9464', '/metrics');
+    expect(status).toBe(403);
+    expect(body).toContain('RINGGATE_ADMIN_NAMES');
+    expect(body).not.toContain('ringgate_');
+    expect((await getAs('evil.example:9464', '/healthz')).status).toBe(200);
+    expect((await getAs('evil.example:9464', '/readyz')).status).toBe(200);
   });
 
   it('serves nothing else, and the public listener no metrics', async () => {
@@ -104,6 +131,7 @@ describe('a gateway that operators ask', () => {
       metrics: () => new Promise(() => (scrapes += 1)),
       nodeStates: () => [],
       isDraining: () => false,
+      names: [],
       log: pino({ level: 'silent' }),
     });
     const url = await server.listen({ host: '127.0.0.1', port: 0 });

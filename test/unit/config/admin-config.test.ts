@@ -12,7 +12,22 @@ function warnings(env: Readonly<Record<string, string>>): readonly string[] {
 
 describe('where operators ask', () => {
   it('is port 9464 of this machine by default', () => {
-    expect(parsed({}).admin.listen).toEqual({ host: '127.0.0.1', port: 9464 });
+    expect(parsed({}).admin.listen).toEqual({
+      host: '127.0.0.1',
+      port: 9464,
+      names: ['127.0.0.1'],
+    });
+  });
+
+  it('goes by its own name and those that are listed, and by nothing that is no name', () => {
+    const names = (text: string): unknown =>
+      parsed({ RINGGATE_ADMIN_HOST: 'localhost', RINGGATE_ADMIN_NAMES: text }).admin.listen;
+    expect(names('Gateway, my_gateway metrics.example')).toMatchObject({
+      names: ['localhost', 'gateway', 'my_gateway', 'metrics.example'],
+    });
+    for (const text of ['gateway:9464', 'http://gateway', '*', '-a', 'a.']) {
+      expect(() => names(text)).toThrow(/RINGGATE_ADMIN_NAMES.*must be the name of a host/);
+    }
   });
 
   it('is nowhere when it is off', () => {

@@ -1,0 +1,26 @@
+import { isIP } from 'node:net';
+
+/**
+ * The hosts that a listener answers for, by the `Host` of requests (RFC 9112, 3.2).
+ *
+ * A page that a browser has loaded from a name can have that name lead to this machine afterwards, and then reads what is
+ * here as its own (DNS rebinding). Its requests go on naming it, so names are taken from a list. Addresses cannot be led
+ * elsewhere; and what sends no `Host` is no browser.
+ */
+export class HostNames {
+  readonly #names: ReadonlySet<string>;
+
+  /** @param names Besides `localhost`; in any case. */
+  constructor(names: readonly string[]) {
+    this.#names = new Set(['localhost', ...names].map((name) => name.toLowerCase()));
+  }
+
+  /** @param host The header, with a port or without. */
+  has(host = ''): boolean {
+    const name = host.replace(/:\d*$/, '').toLowerCase();
+    const [, literal] = /^\[(.*)\]$/.exec(name) ?? [];
+    if (literal !== undefined) return isIP(literal) === 6;
+    // The dot of a name that is written out says the same.
+    return name === '' || isIP(name) === 4 || this.#names.has(name.replace(/\.$/, ''));
+  }
+}
