@@ -1,7 +1,8 @@
 import type { Checked, Finding } from './finding.ts';
-import type { AdminConfig } from './gateway-config.ts';
+import type { AdminConfig, ListenConfig } from './gateway-config.ts';
 import { isLoopback } from './loopback.ts';
 import type { OptionValues } from './option-table.ts';
+import { areOnePlace } from './same-place.ts';
 
 const mostOperations = 100;
 
@@ -14,8 +15,18 @@ export function adminConfig(values: OptionValues): Checked<AdminConfig> {
     part: { listen, operations },
     findings: [
       ...(operations.length > mostOperations ? [tooManyOperations(operations.length)] : []),
+      ...(listen === undefined ? [] : takenPort(values, listen)),
       ...(listen === undefined || isLoopback(host) ? [] : [reachable(host)]),
     ],
+  };
+}
+
+function* takenPort({ host, port }: OptionValues, admin: ListenConfig): Generator<Finding> {
+  if (port === 0 || port !== admin.port || !areOnePlace(host, admin.host)) return;
+  yield {
+    level: 'fault',
+    options: ['adminPort', 'port', 'adminHost', 'host'],
+    text: `must not be PORT where RINGGATE_ADMIN_HOST (${admin.host}) and HOST (${host}) are one place: one of the two could not listen`,
   };
 }
 

@@ -34,6 +34,33 @@ describe('where operators ask', () => {
     expect(parsed({ RINGGATE_ADMIN_PORT: 'off' }).admin.listen).toBeUndefined();
   });
 
+  it.each([
+    [{}],
+    [{ HOST: 'localhost' }],
+    [{ HOST: '0.0.0.0' }],
+    [{ HOST: '::' }],
+    [{ HOST: '0:0:0:0:0:0:0:0' }],
+    [{ RINGGATE_ADMIN_HOST: '0.0.0.0' }],
+    [{ HOST: '::1', RINGGATE_ADMIN_HOST: 'localhost' }],
+    [{ HOST: 'Gateway.example', RINGGATE_ADMIN_HOST: 'gateway.example' }],
+    [{ HOST: 'gateway.example', RINGGATE_ADMIN_HOST: '0.0.0.0' }],
+  ])('is not the port that clients reach with %j', (hosts) => {
+    const env = { PORT: '9000', RINGGATE_ADMIN_PORT: '9000', RINGGATE_DEMO: 'off', ...hosts };
+    expect(() => parsed({ ...env, RINGGATE_USERS_FILE: 'users.yaml' })).toThrow(
+      /^ {2}RINGGATE_ADMIN_PORT: must not be PORT where .* \(found "9000"\)$/m,
+    );
+  });
+
+  it.each([
+    { PORT: '0', RINGGATE_ADMIN_PORT: '0' },
+    { PORT: '9000', RINGGATE_ADMIN_PORT: '9000', RINGGATE_ADMIN_HOST: '127.0.0.2' },
+    { PORT: '9000', RINGGATE_ADMIN_PORT: '9000', RINGGATE_ADMIN_HOST: '::1' },
+    { HOST: '::1', PORT: '9000', RINGGATE_ADMIN_PORT: '9000', RINGGATE_ADMIN_HOST: '0.0.0.0' },
+    { PORT: '9000', RINGGATE_ADMIN_PORT: 'off' },
+  ])('may be with %j', (env) => {
+    expect(() => parsed(env)).not.toThrow();
+  });
+
   it.each(['0.0.0.0', '::', '10.0.0.4', 'gateway.example'])(
     'is warned of at %s, since nobody has to log in there',
     (host) => {
