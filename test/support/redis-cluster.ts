@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { keySlot } from '../../src/store/redis/cluster/key-slot.ts';
 import { readSlotMap, slotCount, type SlotRange } from '../../src/store/redis/cluster/slot-map.ts';
-import { RedisServer } from './redis-server.ts';
+import { freePort, RedisServer } from './redis-server.ts';
 import { waitFor } from './wait-for.ts';
 
 const masterCount = 3;
@@ -25,8 +25,22 @@ const clusterArgs = [
   ...['--repl-diskless-sync-delay', '0', '--cluster-replica-validity-factor', '0'],
 ];
 
+const useOfTls = ['--tls-cluster', 'yes', '--tls-replication', 'yes'];
+
+/** How a cluster is set up. */
+export interface RedisClusterOptions {
+  /** More arguments for every redis-server. */
+  readonly args?: readonly string[];
+  /** Of the user `default`; none when absent. */
+  readonly password?: string;
+  /** Arguments of redis-server, as in `['--tls-cert-file', 'x.crt']`: servers use TLS among each other and for nodes. */
+  readonly tlsArgs?: readonly string[];
+}
+
 interface Member {
   readonly server: RedisServer;
+  /** Beside that of the server, where tests ask it. */
+  readonly tlsPort: number | undefined;
   readonly busPort: number;
   readonly id: string;
 }
@@ -35,18 +49,20 @@ interface Member {
 export class RedisCluster {
   readonly #members: readonly Member[];
   readonly #dead = new Set<RedisServer>();
+  readonly #options: RedisClusterOptions;
   readonly #clients = new Map<RedisServer, Redis>();
 
-  private constructor(members: readonly Member[]) {
+  private constructor(members: readonly Member[], options: RedisClusterOptions) {
     this.#members = members;
+    this.#options = options;
   }
 
   /** Returns when every slot is served and every replica has its master's data. Whoever starts it stops it. */
-  static async start(args: readonly string[] = []): Promise<RedisCluster> {
+  static async start(options: RedisClusterOptions = {}): Promise<RedisCluster> {
     const members = await Promise.all(
-      Array.from({ length: 2 * masterCount }, () => startMember(args)),
+      Array.from({ length: 2 * masterCount }, () => startMember(options)),
     );
-    const cluster = new RedisCluster(members);
+    const cluster = new RedisCluster(members, options);
     try {
       await cluster.#form();
       return cluster;
@@ -58,8 +74,9 @@ export class RedisCluster {
 
   /** As a node takes it, without a password: names the servers that were masters at first. */
   get url(): string {
-    const hosts = this.#members.slice(0, masterCount).map(({ server }) => place(server));
-    return `redis+cluster://${hosts.join(',')}`;
+    const ports = this.#members.slice(0, masterCount).map(portForNodes);
+    const scheme = this.#options.tlsArgs ? 'rediss+cluster' : 'redis+cluster';
+    return `${scheme}://${ports.map((port) => `127.0.0.1:${port}`).join(',')}`;
   }
 
   /** All that were not killed. */
@@ -105,9 +122,9 @@ export class RedisCluster {
     await target.cluster('SETSLOT', slot, 'IMPORTING', this.#idOf(from));
     await source.cluster('SETSLOT', slot, 'MIGRATING', this.#idOf(to));
     return {
-      moveKeys: () => moveKeys(source, slot, to),
+      moveKeys: () => this.#moveKeys(source, slot, to),
       finish: async () => {
-        await moveKeys(source, slot, to);
+        await this.#moveKeys(source, slot, to);
         const id = this.#idOf(to);
         await target.cluster('SETSLOT', slot, 'NODE', id);
         await source.cluster('SETSLOT', slot, 'NODE', id);
@@ -204,10 +221,25 @@ export class RedisCluster {
     return client;
   }
 
+  async #moveKeys(source: Redis, slot: number, to: RedisServer): Promise<void> {
+    const { password } = this.#options;
+    const signIn = password === undefined ? [] : ['AUTH', password];
+    const place = ['127.0.0.1', portForNodes(this.#memberAt(to)), '', 0, migrateTimeoutMs];
+    for (;;) {
+      const keys = await source.cluster('GETKEYSINSLOT', slot, keysAtOnce);
+      if (keys.length === 0) return;
+      await source.call('MIGRATE', ...place, ...signIn, 'KEYS', ...keys);
+    }
+  }
+
   #idOf(server: RedisServer): string {
+    return this.#memberAt(server).id;
+  }
+
+  #memberAt(server: RedisServer): Member {
     const member = this.#members.find((each) => each.server === server);
     if (!member) throw new Error('The server is none of the cluster');
-    return member.id;
+    return member;
   }
 
   async #slots(): Promise<readonly SlotRange[]> {
@@ -229,7 +261,8 @@ export class RedisCluster {
           if (index < masterCount) await client.cluster('ADDSLOTSRANGE', ...rangeOf(index));
           // The client's types do not know the port of the bus.
           if (index > 0 && first) {
-            await client.call('CLUSTER', 'MEET', '127.0.0.1', first.server.port, first.busPort);
+            const port = portForNodes(first);
+            await client.call('CLUSTER', 'MEET', '127.0.0.1', port, first.busPort);
           }
         });
       }),
@@ -280,26 +313,27 @@ export interface SlotMove {
   finish(): Promise<void>;
 }
 
-async function startMember(args: readonly string[]): Promise<Member> {
+async function startMember({
+  args = [],
+  tlsArgs,
+  ...options
+}: RedisClusterOptions): Promise<Member> {
   for (let attempt = 1; ; attempt += 1) {
     const busPort = randomInt(lowestBusPort, highestBusPort);
     try {
+      const tlsPort = tlsArgs && (await freePort());
       const server = await RedisServer.start({
-        args: [...clusterArgs, '--cluster-port', String(busPort), ...args],
+        ...options,
+        args: [
+          ...[...clusterArgs, '--cluster-port', String(busPort), ...args],
+          ...(tlsArgs ? [...tlsArgs, ...useOfTls, '--tls-port', String(tlsPort)] : []),
+        ],
       });
-      return { server, busPort, id: await server.ask((client) => client.cluster('MYID')) };
+      return { server, tlsPort, busPort, id: await server.ask((client) => client.cluster('MYID')) };
     } catch (error) {
       // Somebody else has the port.
       if (attempt === maxStarts) throw error;
     }
-  }
-}
-
-async function moveKeys(source: Redis, slot: number, to: RedisServer): Promise<void> {
-  for (;;) {
-    const keys = await source.cluster('GETKEYSINSLOT', slot, keysAtOnce);
-    if (keys.length === 0) return;
-    await source.call('MIGRATE', '127.0.0.1', to.port, '', 0, migrateTimeoutMs, 'KEYS', ...keys);
   }
 }
 
@@ -316,6 +350,7 @@ function portOf(slot: number, ranges: readonly SlotRange[]): number | undefined 
   return ranges.find(({ first, last }) => first <= slot && slot <= last)?.master.port;
 }
 
-function place({ port }: RedisServer): string {
-  return `127.0.0.1:${port}`;
+/** Where a node, and every other server, reaches it. */
+function portForNodes({ server, tlsPort }: Member): number {
+  return tlsPort ?? server.port;
 }

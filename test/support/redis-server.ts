@@ -20,6 +20,8 @@ export interface RedisServerOptions {
   readonly appendOnly?: boolean;
   /** More arguments for redis-server, as in `['--requirepass', 'x']`. */
   readonly args?: readonly string[];
+  /** Of the user `default`; none when absent. */
+  readonly password?: string;
   /** Serves TLS only, set up by these arguments; then only its Unix socket can be asked here. */
   readonly tlsArgs?: readonly string[];
   /** A write past a limit of the file size (`prlimit --fsize`) fails as on a full disk, and does not end it. */
@@ -32,6 +34,13 @@ export interface RestartOptions {
   readonly untilLoaded?: boolean;
   /** More arguments, this time only. */
   readonly args?: readonly string[];
+}
+
+interface ServerAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly password?: string;
+  readonly disableClientInfo: true;
 }
 
 /** A real redis-server process on a port of its own, its files in a directory of its own. */
@@ -143,18 +152,32 @@ export class RedisServer {
     await rm(this.#directory, { recursive: true, force: true });
   }
 
-  get #address(): { host: string; port: number; disableClientInfo: true } {
-    return { host: '127.0.0.1', port: this.port, disableClientInfo: true };
+  get #address(): ServerAddress {
+    const { password } = this.#options;
+    return {
+      host: '127.0.0.1',
+      port: this.port,
+      ...(password !== undefined && { password }),
+      disableClientInfo: true,
+    };
   }
 
   async #spawn({ untilLoaded = true, args: more = [] }: RestartOptions = {}): Promise<void> {
-    const { appendOnly = false, args = [], tlsArgs, outlivesFileLimit = false } = this.#options;
+    const {
+      appendOnly = false,
+      args = [],
+      password,
+      tlsArgs,
+      outlivesFileLimit = false,
+    } = this.#options;
     const port = String(this.port);
     const ports = tlsArgs ? ['--port', '0', '--tls-port', port, ...tlsArgs] : ['--port', port];
     const fixed = [...ports, '--bind', '127.0.0.1', '--dir', this.#directory];
     const socket = ['--unixsocket', this.socketPath];
     const keeping = ['--save', '', '--appendonly', appendOnly ? 'yes' : 'no'];
-    const all = [...fixed, ...socket, ...keeping, ...args, ...more];
+    const signIn =
+      password === undefined ? [] : ['--requirepass', password, '--masterauth', password];
+    const all = [...fixed, ...socket, ...keeping, ...signIn, ...args, ...more];
     // What a shell ignores stays ignored in what it becomes.
     const [command, given] = outlivesFileLimit
       ? ['sh', ['-c', 'trap "" XFSZ; exec redis-server "$@"', 'redis-server', ...all]]

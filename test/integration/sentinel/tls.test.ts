@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SentinelNode } from '../../support/sentinel-node.ts';
+import { makeTlsCertificate, type TlsCertificate } from '../../support/tls-certificate.ts';
 
 const run = promisify(execFile);
 const register = new URL('../users-file/register-typescript.js', import.meta.url).href;
@@ -13,45 +14,14 @@ const program = fileURLToPath(new URL('./tls-program.ts', import.meta.url));
 
 describe('a node behind Sentinels over TLS', () => {
   let directory: string;
-  let certificate: string;
+  let certificate: TlsCertificate;
   let servers: SentinelNode;
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'ringgate-tls-'));
-    certificate = join(directory, 'server.crt');
-    const key = join(directory, 'server.key');
-    const subject = ['-subj', '/CN=test', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    const made = [
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-days',
-      '1',
-    ];
-    await run('openssl', [
-      'req',
-      '-x509',
-      ...made,
-      ...subject,
-      '-keyout',
-      key,
-      '-out',
-      certificate,
-    ]);
+    certificate = await makeTlsCertificate(directory);
     servers = await SentinelNode.start({
-      tlsArgs: [
-        ...['--tls-cert-file', certificate, '--tls-key-file', key],
-        ...[
-          '--tls-ca-cert-file',
-          certificate,
-          '--tls-auth-clients',
-          'no',
-          '--tls-replication',
-          'yes',
-        ],
-      ],
+      tlsArgs: [...certificate.serverArgs, '--tls-replication', 'yes'],
     });
   });
 
@@ -61,7 +31,9 @@ describe('a node behind Sentinels over TLS', () => {
   });
 
   it('is UP with a certificate that is trusted', async () => {
-    expect(await statusWith({ NODE_EXTRA_CA_CERTS: certificate })).toMatchObject({ status: 'UP' });
+    expect(await statusWith({ NODE_EXTRA_CA_CERTS: certificate.path })).toMatchObject({
+      status: 'UP',
+    });
   });
 
   it('is DOWN with one that nobody vouches for: nothing is said to such Sentinels', async () => {
@@ -72,7 +44,7 @@ describe('a node behind Sentinels over TLS', () => {
   });
 
   it('is not found where its Sentinels are asked without TLS', async () => {
-    const found = await statusWith({ NODE_EXTRA_CA_CERTS: certificate }, 'sentinelTls=off');
+    const found = await statusWith({ NODE_EXTRA_CA_CERTS: certificate.path }, 'sentinelTls=off');
     expect(found).toMatchObject({ status: 'DOWN' });
   });
 
