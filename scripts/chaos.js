@@ -9,32 +9,47 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 register('../test/integration/users-file/typescript-hooks.js', import.meta.url);
-const { faults, faultTable } = await import('../test/support/chaos/faults.ts');
+const { ChaosBed } = await import('../test/support/chaos/chaos-bed.ts');
+const { faults, faultsBehindSentinels, faultTable, faultTables } =
+  await import('../test/support/chaos/faults.ts');
+const { SentinelBed } = await import('../test/support/chaos/sentinel-bed.ts');
 const { runChaos } = await import('../test/support/chaos/chaos-run.ts');
 const { patchedBuild } = await import('../test/support/ring-load/patched-build.ts');
 
-const usage = 'usage: npm run chaos -- [--minutes 10] [--seed n] [--only fault]... [--list]';
+const beds = {
+  redis: { faults, start: ChaosBed.start },
+  sentinel: { faults: faultsBehindSentinels, start: SentinelBed.start },
+};
+const usage =
+  'usage: npm run chaos -- [--bed redis|sentinel] [--minutes 10] [--seed n] [--only fault]... [--list]';
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
     seed: { type: 'string', default: String(randomInt(2 ** 31)) },
     // Calls a second, at most.
     rate: { type: 'string', default: '200' },
-    only: { type: 'string', multiple: true, default: faults.map(({ name }) => name) },
+    // What the nodes are: Redis servers, or masters behind Sentinels.
+    bed: { type: 'string', default: 'redis' },
+    // All when absent.
+    only: { type: 'string', multiple: true },
     // Prints the names of the faults.
     list: { type: 'boolean', default: false },
     // Prints the table.
     table: { type: 'boolean', default: false },
   },
 });
-if (values.list || values.table) {
-  console.log(values.table ? faultTable() : faults.map(({ name }) => name).join('\n'));
+const bed = Object.hasOwn(beds, values.bed) ? beds[values.bed] : undefined;
+if (bed && (values.list || values.table)) {
+  const names = bed.faults.map(({ name }) => name).join('\n');
+  console.log(values.table ? faultTable(faultTables[values.bed]) : names);
   process.exit(0);
 }
 const [minutes, seed, rate] = [values.minutes, values.seed, values.rate].map(Number);
-const chosen = faults.filter(({ name }) => values.only.includes(name));
-const isKnown = values.only.every((name) => chosen.some((fault) => fault.name === name));
-if (!(minutes > 0 && Number.isSafeInteger(seed) && rate > 0 && isKnown)) {
+const all = bed?.faults ?? [];
+const only = values.only ?? all.map(({ name }) => name);
+const chosen = all.filter(({ name }) => only.includes(name));
+const isKnown = only.every((name) => chosen.some((fault) => fault.name === name));
+if (!(bed && minutes > 0 && Number.isSafeInteger(seed) && rate > 0 && isKnown)) {
   console.error(usage);
   process.exit(2);
 }
@@ -47,7 +62,7 @@ const report = await runChaos({
   roundMs: 30_000,
   callsPerSecond: rate,
   faults: chosen,
-  program: build.program,
+  startBed: () => bed.start(build.program),
   tell: (line) => console.log(line),
 }).finally(build.remove);
 for (const [name, { times, met, usedAgainMs }] of report.figures) {

@@ -5,6 +5,8 @@ import { SentinelProcess } from './sentinel-process.ts';
 import { waitFor } from './wait-for.ts';
 
 const sentinelCount = 3;
+/** Sentinels make a master that is back a replica after eight seconds. */
+const readyLimitMs = 30_000;
 
 /** How such a node is set up. */
 export interface SentinelNodeOptions {
@@ -15,6 +17,12 @@ export interface SentinelNodeOptions {
   readonly sentinelPassword?: string;
   /** Arguments of redis-server for TLS, as in `['--tls-cert-file', 'x.crt']`: then servers and Sentinels have nothing else. */
   readonly tlsArgs?: readonly string[];
+}
+
+/** The two servers, by what they are. */
+export interface Roles {
+  readonly master: RedisServer;
+  readonly replica: RedisServer;
 }
 
 /** A master, its replica, and three Sentinels that watch them: five real processes. */
@@ -46,8 +54,7 @@ export class SentinelNode {
       options,
     );
     try {
-      await waitFor('its replica acknowledges writes', () => node.#isReplicated());
-      await waitFor('a failover can happen', () => node.#canFailOver());
+      await node.untilReady();
       return node;
     } catch (error) {
       await node.stop();
@@ -87,20 +94,52 @@ export class SentinelNode {
     }
   }
 
+  /** Which server is the master now, as more than half of the Sentinels say, and which one is not. */
+  async roles(): Promise<Roles> {
+    const servers = [this.master, this.replica];
+    let named: RedisServer | undefined;
+    await waitFor('the Sentinels agree on a master', async () => {
+      const ports = await Promise.all(this.sentinels.map((each) => this.#portNamedBy(each)));
+      const count = (port: number): number => ports.filter((each) => each === port).length;
+      named = servers.find(({ port }) => 2 * count(port) > sentinelCount);
+      return named !== undefined;
+    });
+    return named === this.replica
+      ? { master: this.replica, replica: this.master }
+      : { master: this.master, replica: this.replica };
+  }
+
+  /** Returns when a failover could happen at once. */
+  async untilReady(): Promise<void> {
+    // Over TLS they cannot be asked from here.
+    const areAsked = this.#options.tlsArgs === undefined;
+    if (areAsked) await waitFor('a failover can happen', () => this.#canFailOver(), readyLimitMs);
+    const { master } = areAsked ? await this.roles() : this;
+    await waitFor('its replica acknowledges writes', () => this.#isReplicated(master));
+  }
+
   async stop(): Promise<void> {
     await Promise.all([this.master, this.replica, ...this.sentinels].map((each) => each.stop()));
   }
 
-  #isReplicated(): Promise<boolean> {
-    return this.ask(this.master, async (client) => {
+  /** Absent when it does not answer. */
+  async #portNamedBy(sentinel: SentinelProcess): Promise<number | undefined> {
+    try {
+      const address = await sentinel.ask('GET-MASTER-ADDR-BY-NAME', this.name);
+      return Array.isArray(address) ? Number(address[1]) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #isReplicated(master: RedisServer): Promise<boolean> {
+    return this.ask(master, async (client) => {
       await client.set('first', '', 'EX', 1);
       return (await client.wait(1, 2_000)) === 1;
     });
   }
 
   async #canFailOver(): Promise<boolean> {
-    // Over TLS they cannot be asked from here.
-    if (this.#options.tlsArgs) return true;
     const views = await Promise.all(
       this.sentinels.map(async (sentinel) => {
         try {

@@ -10,7 +10,7 @@ const askTimeoutMs = 5_000;
 /** A real Sentinel: redis-server --sentinel on a file of its own. */
 export class SentinelProcess {
   readonly port: number;
-  readonly #process: ChildProcess;
+  #process: ChildProcess;
   readonly #directory: string;
   readonly #password: string | undefined;
 
@@ -33,12 +33,11 @@ export class SentinelProcess {
     password?: string,
   ): Promise<SentinelProcess> {
     const directory = await mkdtemp(join(tmpdir(), 'ringgate-sentinel-'));
-    const file = join(directory, 'sentinel.conf');
-    await writeFile(file, [`dir ${directory}`, 'bind 127.0.0.1', ...lines, ''].join('\n'));
-    const child = spawn('redis-server', [file, '--sentinel'], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    return new SentinelProcess(port, child, directory, password);
+    await writeFile(
+      fileIn(directory),
+      [`dir ${directory}`, 'bind 127.0.0.1', ...lines, ''].join('\n'),
+    );
+    return new SentinelProcess(port, spawned(directory), directory, password);
   }
 
   /** Runs a command of Sentinel, as in `MASTERS`; rejects when it does not answer. */
@@ -56,8 +55,6 @@ export class SentinelProcess {
       protocol: 2,
       retryStrategy: null,
       commandTimeout: askTimeoutMs,
-      // Otherwise one that could not connect keeps its process for two seconds.
-      disconnectTimeout: 0,
     });
     client.on('error', () => undefined);
     try {
@@ -75,12 +72,32 @@ export class SentinelProcess {
     this.#process.kill('SIGCONT');
   }
 
+  /** Ends the process at once, as a crash does. */
+  async kill(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const exited = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await exited;
+  }
+
+  /** Starts it again after {@link SentinelProcess.kill}, with all that it has written down. */
+  restart(): void {
+    this.#process = spawned(this.#directory);
+  }
+
   async stop(): Promise<void> {
-    if (this.#process.exitCode === null && this.#process.signalCode === null) {
-      const exited = once(this.#process, 'exit');
-      this.#process.kill('SIGKILL');
-      await exited;
-    }
+    await this.kill();
     await rm(this.#directory, { recursive: true, force: true });
   }
+}
+
+function spawned(directory: string): ChildProcess {
+  return spawn('redis-server', [fileIn(directory), '--sentinel'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+/** Sentinel writes into it what it has found out. */
+function fileIn(directory: string): string {
+  return join(directory, 'sentinel.conf');
 }

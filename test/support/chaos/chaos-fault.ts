@@ -1,4 +1,5 @@
 import type { Caller } from '../ring-load/caller.ts';
+import type { Bed } from './bed.ts';
 import type { ChaosBed } from './chaos-bed.ts';
 import type { Loss } from './loss.ts';
 
@@ -32,18 +33,20 @@ export interface Target {
 export interface Lasting {
   /** Ends it; returns when whatever was broken could be used. */
   readonly heal: () => Promise<void>;
+  /** Brings back what is not needed any more, while nothing may be seen of that; absent when there is nothing. */
+  readonly tidy?: () => Promise<void>;
   /** What is gone for good; absent when nothing is. */
   readonly loss?: Loss;
 }
 
 /** What a fault may be done with. */
-export interface Surroundings {
-  readonly bed: ChaosBed;
+export interface Surroundings<On extends Bed = ChaosBed> {
+  readonly bed: On;
   readonly caller: Caller;
 }
 
-/** Something that goes wrong with a process, a disk, a network or a clock, and what must come of it: a row of the table. */
-export interface ChaosFault {
+/** What must come of something that goes wrong: a row of the table. */
+export interface FaultRow {
   readonly name: string;
   readonly reach: Reach;
   /** What happens, in the words of the table. */
@@ -59,10 +62,23 @@ export interface ChaosFault {
   readonly isForgetful?: boolean;
   /** By how much answers may be later than usual; 0 when absent. */
   readonly slowerByMs?: number;
+  /** So long it lasts for certain, then it may mend itself; absent when it lasts until it is healed. */
+  readonly mendsAfterMs?: number;
+  /** Healing takes so long, as a rule; 0 when absent. */
+  readonly healsInMs?: number;
+}
+
+/** Something that goes wrong with a process, a disk, a network or a clock. */
+export interface ChaosFault<On extends Bed = ChaosBed> extends FaultRow {
   /** Returns when it has begun. */
-  readonly inject: (on: Surroundings, target: Target) => Promise<Lasting>;
+  readonly inject: (on: Surroundings<On>, target: Target) => Promise<Lasting>;
   /** Looks at what load does not show, while it lasts. @returns What is wrong. */
-  readonly probe?: (on: Surroundings, target: Target) => Promise<string[]>;
+  readonly probe?: (on: Surroundings<On>, target: Target) => Promise<string[]>;
+}
+
+/** Something that goes wrong with a gateway, whatever the nodes are. */
+export interface GatewayFault extends FaultRow {
+  readonly inject: (on: { readonly bed: Pick<Bed, 'fleet'> }, target: Target) => Promise<Lasting>;
 }
 
 /** What is seen of a node that answers nothing. */

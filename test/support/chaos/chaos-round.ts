@@ -10,8 +10,8 @@ import { restFaults } from '../ring-load/rest-faults.ts';
 import type { FaultReport } from '../ring-load/ring-load-run.ts';
 import type { SeededRandom } from '../ring-load/seeded-random.ts';
 import { withCertainRefusals } from './certain-refusals.ts';
-import type { ChaosBed } from './chaos-bed.ts';
-import type { Target } from './chaos-fault.ts';
+import type { Bed } from './bed.ts';
+import type { ChaosFault, Target } from './chaos-fault.ts';
 import { silenceOf, type Episode, type OwnerOf } from './episode.ts';
 import { lossFaults } from './loss-faults.ts';
 import { MachineLateness } from './machine-lateness.ts';
@@ -36,6 +36,8 @@ export interface RoundOptions {
   readonly tell: (text: string) => void;
 }
 
+type Planned<On extends Bed> = PlannedFault<ChaosFault<On>>;
+
 /** What came of one fault. */
 export interface EpisodeReport extends RowFigures {
   readonly episode: Episode;
@@ -54,8 +56,8 @@ export interface RoundReport {
 }
 
 /** Load on a bed whose sessions are all new, faults that come and go meanwhile, and a check of all that was answered. */
-export class ChaosRound {
-  readonly #bed: ChaosBed;
+export class ChaosRound<On extends Bed> {
+  readonly #bed: On;
   readonly #options: RoundOptions;
   readonly #caller = new Caller();
   readonly #population: Population;
@@ -65,9 +67,9 @@ export class ChaosRound {
   readonly #episodes: Episode[] = [];
   readonly #faults: Fault[] = [];
   /** Not healed yet. */
-  readonly #broken = new Set<PlannedFault>();
+  readonly #broken = new Set<Planned<On>>();
 
-  constructor(bed: ChaosBed, options: RoundOptions) {
+  constructor(bed: On, options: RoundOptions) {
     this.#bed = bed;
     this.#options = options;
     this.#population = new Population(options.random.fork());
@@ -76,7 +78,7 @@ export class ChaosRound {
   }
 
   /** Returns when all is healed and checked. */
-  async run(plan: readonly PlannedFault[]): Promise<RoundReport> {
+  async run(plan: readonly Planned<On>[]): Promise<RoundReport> {
     const { random, callsPerSecond } = this.#options;
     const { fleet } = this.#bed;
     const on = { fleet, caller: this.#caller, population: this.#population, random: random.fork() };
@@ -94,7 +96,7 @@ export class ChaosRound {
     return await this.#report();
   }
 
-  async #breakUnder(load: Load, plan: readonly PlannedFault[]): Promise<void> {
+  async #breakUnder(load: Load, plan: readonly Planned<On>[]): Promise<void> {
     const stop = new AbortController();
     const loaded = load.run(stop.signal);
     try {
@@ -105,9 +107,9 @@ export class ChaosRound {
     }
   }
 
-  async #break(plan: readonly PlannedFault[]): Promise<void> {
+  async #break(plan: readonly Planned<On>[]): Promise<void> {
     const startAt = performance.now();
-    const begun: { readonly planned: PlannedFault; readonly done: Promise<void> }[] = [];
+    const begun: { readonly planned: Planned<On>; readonly done: Promise<void> }[] = [];
     for (const planned of plan) {
       // Some take longer than planned.
       const before = begun.filter((each) => conflicts(each.planned, planned));
@@ -122,7 +124,7 @@ export class ChaosRound {
     await Promise.all(begun.map(({ done }) => done));
   }
 
-  async #suffer(planned: PlannedFault): Promise<void> {
+  async #suffer(planned: Planned<On>): Promise<void> {
     const { fault, target, lastsMs } = planned;
     const { fleet } = this.#bed;
     const { node, gateway } = target;
@@ -139,7 +141,8 @@ export class ChaosRound {
     const toured = Promise.all(members.map((member) => this.#tour.go(node, member)));
     // Where nobody answers, the answers come when it is over.
     const isAnswered = fault.sees.reads !== 'unanswered';
-    await Promise.all([setTimeout(lastsMs), isAnswered && toured]);
+    const isToWait = isAnswered && fault.mendsAfterMs === undefined;
+    await Promise.all([setTimeout(lastsMs), isToWait && toured]);
     const complaints = (await fault.probe?.(surroundings, target)) ?? [];
     const healingAt = performance.now();
     await lasting.heal();
@@ -160,10 +163,11 @@ export class ChaosRound {
       this.#faults.push({ rule: 'probe', session: undefined, detail: `${name}: ${detail}` });
     }
     this.#say(`${name} is over; used again after ${(usedAgainAt - healedAt).toFixed()} ms`);
+    await lasting.tidy?.();
   }
 
   /** Writes through a gateway to a node until that works, or something else keeps it from working. */
-  async #untilUsedAgain(target: Target, since: number, planned: PlannedFault): Promise<void> {
+  async #untilUsedAgain(target: Target, since: number, planned: Planned<On>): Promise<void> {
     const { gateway, node } = target;
     let why = '';
     const limit = (): number =>

@@ -1,12 +1,12 @@
 import type { FaultReport } from '../ring-load/ring-load-run.ts';
 import { SeededRandom } from '../ring-load/seeded-random.ts';
-import { ChaosBed } from './chaos-bed.ts';
+import type { Bed } from './bed.ts';
 import type { ChaosFault } from './chaos-fault.ts';
 import { ChaosRound } from './chaos-round.ts';
 import { scheduleOf } from './schedule.ts';
 
 /** What to run. */
-export interface ChaosOptions {
+export interface ChaosOptions<On extends Bed> {
   /** All random choices follow from it. */
   readonly seed: number;
   readonly durationMs: number;
@@ -14,9 +14,9 @@ export interface ChaosOptions {
   readonly roundMs: number;
   readonly callsPerSecond: number;
   /** To choose from. */
-  readonly faults: readonly ChaosFault[];
-  /** The built gateway. */
-  readonly program: string;
+  readonly faults: readonly ChaosFault<On>[];
+  /** What to break. */
+  readonly startBed: () => Promise<On>;
   /** Takes a line about each event. */
   readonly tell: (text: string) => void;
 }
@@ -44,13 +44,13 @@ export interface ChaosReport {
 }
 
 /** Breaks one thing after the other, round by round, as a seed says; ends at the first round that shows a fault. */
-export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const { seed, durationMs, roundMs, callsPerSecond, faults, program, tell } = options;
+export async function runChaos<On extends Bed>(options: ChaosOptions<On>): Promise<ChaosReport> {
+  const { seed, durationMs, roundMs, callsPerSecond, faults, startBed, tell } = options;
   const random = new SeededRandom(seed);
   const figures = new Map(faults.map(({ name }) => [name, { times: 0, met: 0, usedAgainMs: 0 }]));
   const counts = { calls: 0, failed: 0, excused: 0, sessions: 0 };
   const found: FaultReport[] = [];
-  const bed = await ChaosBed.start(program);
+  const bed = await startBed();
   const endAt = performance.now() + durationMs;
   try {
     for (let left = durationMs; left > 0 && found.length === 0;) {

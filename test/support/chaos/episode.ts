@@ -1,12 +1,12 @@
 import type { Call } from '../ring-load/call.ts';
 import { silenceMs, type Silence } from '../ring-load/silence.ts';
-import type { ChaosFault, Target } from './chaos-fault.ts';
+import type { FaultRow, Target } from './chaos-fault.ts';
 import type { Loss } from './loss.ts';
 import { MachineLateness } from './machine-lateness.ts';
 
 /** A fault as it was done. Instants are by `performance.now`. */
 export interface Episode {
-  readonly fault: ChaosFault;
+  readonly fault: FaultRow;
   readonly target: Target;
   readonly injectingAt: number;
   /** From then on it is there for certain, */

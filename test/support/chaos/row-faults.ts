@@ -1,6 +1,6 @@
 import type { Call } from '../ring-load/call.ts';
 import type { Fault } from '../ring-load/fault.ts';
-import type { ChaosFault, Seen } from './chaos-fault.ts';
+import type { Seen, Sees } from './chaos-fault.ts';
 import { MachineLateness } from './machine-lateness.ts';
 import { canDraw, isAround, isWithin, meets, type Episode, type OwnerOf } from './episode.ts';
 
@@ -12,7 +12,7 @@ const loginMs = 3_000;
 const turns = 5;
 
 /** Which of what a fault lets see a call shows. */
-export type Sight = keyof ChaosFault['sees'] | 'new';
+export type Sight = keyof Sees | 'new';
 
 /** What a run showed of one fault. */
 export interface RowFigures {

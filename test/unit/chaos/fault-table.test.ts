@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { faults, faultTable } from '../../support/chaos/faults.ts';
+import { faultTable, faultTables } from '../../support/chaos/faults.ts';
 
 /** A table's cells, however wide the columns are. */
 function cellsOf(markdown: string): string[][] {
@@ -15,19 +15,21 @@ function cellsOf(markdown: string): string[][] {
   });
 }
 
+const tables = Object.values(faultTables);
+
 describe('the table of faults', () => {
-  it('is in README.md as the suite asserts it', async () => {
+  it.each(tables)('is in README.md as the suite asserts it, "$when"', async (each) => {
     const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
-    const [header = []] = cellsOf(faultTable());
+    const table = cellsOf(faultTable(each));
+    const [header = []] = table;
     const all = cellsOf(readme);
     const first = all.findIndex((cells) => cells.join() === header.join());
-    const rows = all.slice(first, first + faults.length + 1);
-    expect(rows).toEqual(cellsOf(faultTable()));
+    expect(all.slice(first, first + table.length)).toEqual(table);
   });
 
-  it('has a name and a row of its own for each fault', () => {
+  it.each(tables)('has a name and a row of its own for each fault, "$when"', ({ rows }) => {
     for (const part of ['name', 'event'] as const) {
-      expect(new Set(faults.map((fault) => fault[part])).size).toBe(faults.length);
+      expect(new Set(rows.map((row) => row[part])).size).toBe(rows.length);
     }
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { faults } from '../../support/chaos/faults.ts';
+import type { FaultRow } from '../../support/chaos/chaos-fault.ts';
+import { faults, sentinelFaults } from '../../support/chaos/faults.ts';
 import {
   conflicts,
   restMs,
@@ -10,16 +11,17 @@ import {
 } from '../../support/chaos/schedule.ts';
 import { SeededRandom } from '../../support/ring-load/seeded-random.ts';
 
-const anyOptions: fc.Arbitrary<ScheduleOptions> = fc.record({
+const anyOptions: fc.Arbitrary<ScheduleOptions<FaultRow>> = fc.record({
   durationMs: fc.integer({ min: 0, max: 60_000 }),
-  faults: fc.subarray([...faults], { minLength: 1 }),
+  faults: fc.subarray<FaultRow>([...faults, ...sentinelFaults], { minLength: 1 }),
   nodes: fc.constant(['a', 'b', 'c']),
   gateways: fc.constant(['one', 'two']),
 });
 
 /** How long something may be seen of a fault. */
-function isDuring(planned: PlannedFault, atMs: number): boolean {
-  return atMs >= planned.atMs && atMs < planned.atMs + planned.lastsMs + restMs;
+function isDuring(planned: PlannedFault<FaultRow>, atMs: number): boolean {
+  const { atMs: beginsAtMs, lastsMs, fault } = planned;
+  return atMs >= beginsAtMs && atMs < beginsAtMs + lastsMs + (fault.healsInMs ?? 0) + restMs;
 }
 
 describe('a schedule of faults', () => {
@@ -44,8 +46,9 @@ describe('a schedule of faults', () => {
     fc.assert(
       fc.property(fc.nat(), anyOptions, (seed, options) => {
         const plan = scheduleOf(new SeededRandom(seed), options);
-        for (const { atMs, lastsMs } of plan) {
+        for (const { atMs, lastsMs, fault } of plan) {
           expect(lastsMs).toBeGreaterThan(0);
+          expect(lastsMs).toBeLessThanOrEqual(fault.mendsAfterMs ?? Infinity);
           expect(atMs + lastsMs).toBeLessThanOrEqual(options.durationMs);
         }
         const begins = plan.map(({ atMs }) => atMs);

@@ -1,4 +1,4 @@
-import type { ChaosFault, Sees } from '../chaos-fault.ts';
+import type { ChaosFault, GatewayFault, Sees } from '../chaos-fault.ts';
 import { standsStill } from '../stands-still.ts';
 import { clockComplaints } from './clock-complaints.ts';
 
@@ -11,7 +11,7 @@ const unanswered: Sees = {
 const yearMs = 365 * 24 * 60 * 60 * 1_000;
 
 /** kill -9 of a gateway, which is started again. */
-export const gatewayKilled: ChaosFault = {
+export const gatewayKilled: GatewayFault = {
   name: 'gateway-killed',
   reach: 'gateway',
   event: 'a gateway dies',
@@ -25,7 +25,7 @@ export const gatewayKilled: ChaosFault = {
 };
 
 /** SIGSTOP and SIGCONT of a gateway, to which nobody is sent meanwhile. */
-export const gatewayStopped: ChaosFault = {
+export const gatewayStopped: GatewayFault = {
   name: 'gateway-stopped',
   reach: 'gateway',
   event: 'a gateway hangs, and goes on',
