@@ -116,6 +116,28 @@ export class RedisCluster {
     await begun.finish();
   }
 
+  /** Moves all that a server has, many slots at once. */
+  async moveAllSlots(from: RedisServer, to: RedisServer): Promise<void> {
+    const [source, target] = [this.#clientOf(from), this.#clientOf(to)];
+    for (const slot of new Set((await source.keys('*')).map(keySlot))) {
+      await this.moveSlot(slot, from, to);
+    }
+    const slots = (await this.#slotsBy(from))
+      .filter(({ master }) => master.port === from.port)
+      .flatMap(({ first, last }) =>
+        Array.from({ length: last - first + 1 }, (_, at) => first + at),
+      );
+    const [fromId, toId] = [this.#idOf(from), this.#idOf(to)];
+    await Promise.all(
+      slots.map(async (slot) => {
+        await target.cluster('SETSLOT', slot, 'IMPORTING', fromId);
+        await target.cluster('SETSLOT', slot, 'NODE', toId);
+        await source.cluster('SETSLOT', slot, 'NODE', toId);
+      }),
+    );
+    for (const slot of slots.slice(-1)) await this.#isKnown(slot, to);
+  }
+
   /** A move that stops half-way, with all keys still where they were. */
   async beginMove(slot: number, from: RedisServer, to: RedisServer): Promise<SlotMove> {
     const [source, target] = [this.#clientOf(from), this.#clientOf(to)];

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { keySlot } from '../../../src/store/redis/cluster/key-slot.ts';
-import type { RedisClusterNode } from '../../../src/store/redis/cluster/redis-cluster-node.ts';
+import { RedisClusterNode } from '../../../src/store/redis/cluster/redis-cluster-node.ts';
 import type { RingSessionStore } from '../../../src/store/ring-session-store.ts';
 import { connectedCluster } from '../../contract/redis-cluster-store-under-test.ts';
 import { RedisCluster } from '../../support/redis-cluster.ts';
+import type { RedisServer } from '../../support/redis-server.ts';
 import { reshard } from '../../support/reshard.ts';
 import { storeOn } from '../../support/ring-of-nodes.ts';
 import {
@@ -15,6 +16,9 @@ import {
   loginOf,
   sessionOf,
 } from '../../support/session-fixtures.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { RecordingLog } from '../redis-node/node-fixtures.ts';
+import { drawIdOn } from './cluster-fixtures.ts';
 
 /** The first ones of the first master. */
 const slots = 1_000;
@@ -30,7 +34,7 @@ function drawInSlots(draw: () => string, keyOf: (drawn: string) => string): stri
   }
 }
 
-describe('a node that is a Redis Cluster, while redis-cli reshards it', () => {
+describe('a node that is a Redis Cluster whose slots move', () => {
   let cluster: RedisCluster;
   let node: RedisClusterNode;
   let store: RingSessionStore;
@@ -46,7 +50,7 @@ describe('a node that is a Redis Cluster, while redis-cli reshards it', () => {
     await cluster.stop();
   });
 
-  it('counts each change that was acknowledged once, finds every session, and lists them for their user', async () => {
+  it('counts each change that was acknowledged once, finds every session, and lists them for their user, while redis-cli reshards it', async () => {
     const login = loginOf({ userId: drawInSlots(drawUserId, (id) => `u:{${id}}`) });
     const drafts = await Promise.all(
       Array.from({ length: sessions }, () =>
@@ -85,4 +89,40 @@ describe('a node that is a Redis Cluster, while redis-cli reshards it', () => {
       expect(counts.get(draft.id)).toBeGreaterThan(10);
     }
   });
+
+  it('leaves a server that has lost its last slot, and no other', async () => {
+    const [from, to] = await cluster.masters();
+    if (!from || !to) throw new Error('There are masters');
+    const [before, beforeThere] = [await clientsOf(from), await clientsOf(to)];
+    const log = new RecordingLog();
+    const { url } = cluster;
+    const other = new RedisClusterNode({ id: 'b', kind: 'redis+cluster', url, log, strayMs: 500 });
+    await other.connect();
+    try {
+      const draft = await created(storeOn(other), { id: await drawIdOn(cluster, from) });
+      const [own, ownThere] = [await ownOn(from, before), await ownOn(to, beforeThere)];
+      expect([own, ownThere]).toEqual([[expect.any(String)], [expect.any(String)]]);
+      await cluster.moveAllSlots(from, to);
+      // Nothing tells of it but a server that is asked for what it has no more.
+      await loaded(storeOn(other), draft);
+      await waitFor('it has left', async () => !(await clientsOf(from)).includes(own[0] ?? ''));
+      await loaded(storeOn(other), draft);
+      expect(await clientsOf(to)).toContain(ownThere[0]);
+    } finally {
+      await other.close();
+    }
+  });
 });
+
+/** The clients of a server that have come since and stay. */
+async function ownOn(server: RedisServer, before: readonly string[]): Promise<string[]> {
+  const now = await clientsOf(server);
+  // Whoever asks is another one each time.
+  return (await clientsOf(server)).filter((id) => now.includes(id) && !before.includes(id));
+}
+
+/** The ids of all clients of a server, that of the one that asks among them. */
+async function clientsOf(server: RedisServer): Promise<string[]> {
+  const list = String(await server.ask((client) => client.call('CLIENT', 'LIST')));
+  return [...list.matchAll(/^id=(\d+) /gm)].map(([, id = '']) => id);
+}

@@ -20,7 +20,7 @@ const shortestPauseMs = 50;
 const firstLookMs = 1_000;
 
 /** A server that lost its last slot may have commands under way, and may be given others. */
-const strayMs = 5_000;
+const defaultStrayMs = 5_000;
 
 /** Somebody has to change something first. */
 const refusalMs = 30_000;
@@ -29,6 +29,8 @@ const refusalMs = 30_000;
 export interface ClusterMastersOptions extends ClusterMasterOptions {
   /** Some servers of the cluster, at least one. */
   readonly seeds: readonly HostAddress[];
+  /** How long a server without slots stays connected to. Positive whole milliseconds, 5,000 when absent. */
+  readonly strayMs?: number;
   /** Told what servers there are, each time that the cluster was asked. */
   readonly onServers: (servers: readonly HostAddress[]) => void;
 }
@@ -155,7 +157,8 @@ export class ClusterMasters {
     for (const [place, master] of this.#masters) {
       if (this.#owners.masters.has(master)) master.strayAt = undefined;
       else master.strayAt ??= performance.now();
-      const isStray = performance.now() - (master.strayAt ?? Infinity) >= strayMs;
+      const strayForMs = performance.now() - (master.strayAt ?? Infinity);
+      const isStray = strayForMs >= (this.#options.strayMs ?? defaultStrayMs);
       if (!isStray && !master.hadFaultFor(refusalMs)) continue;
       this.#masters.delete(place);
       void master.connection.close();

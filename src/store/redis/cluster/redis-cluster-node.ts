@@ -56,6 +56,8 @@ export interface RedisClusterNodeOptions {
   readonly onUp?: () => void;
   /** On each master, as in {@link RedisConnectionOptions}. */
   readonly maxCommands?: number | undefined;
+  /** As in {@link ClusterMastersOptions}. */
+  readonly strayMs?: number;
   /** Told of what masters do as what the node does, in traces by their own ids ({@link serverId}). */
   readonly observer?: NodeObserver | undefined;
 }
