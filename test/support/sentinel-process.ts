@@ -55,6 +55,8 @@ export class SentinelProcess {
       protocol: 2,
       retryStrategy: null,
       commandTimeout: askTimeoutMs,
+      // Otherwise one that could not connect keeps its process for two seconds.
+      disconnectTimeout: 0,
     });
     client.on('error', () => undefined);
     try {
