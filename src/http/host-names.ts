@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
 
 /**
  * The hosts that a listener answers for, by the `Host` of requests (RFC 9112, 3.2).
@@ -10,17 +11,23 @@ import { isIP } from 'node:net';
 export class HostNames {
   readonly #names: ReadonlySet<string>;
 
-  /** @param names Besides `localhost`; in any case. */
+  /** @param names Besides `localhost`; in any case, in any script, with a dot at the end or without. */
   constructor(names: readonly string[]) {
-    this.#names = new Set(['localhost', ...names].map((name) => name.toLowerCase()));
+    this.#names = new Set(['localhost', ...names].map(canonical));
   }
 
   /** @param host The header, with a port or without. */
   has(host = ''): boolean {
-    const name = host.replace(/:\d*$/, '').toLowerCase();
+    const name = canonical(host.replace(/:\d*$/, ''));
     const [, literal] = /^\[(.*)\]$/.exec(name) ?? [];
     if (literal !== undefined) return isIP(literal) === 6;
-    // The dot of a name that is written out says the same.
-    return name === '' || isIP(name) === 4 || this.#names.has(name.replace(/\.$/, ''));
+    return name === '' || isIP(name) === 4 || this.#names.has(name);
   }
+}
+
+/** As browsers send it. The dot of a name that is written out says the same. */
+function canonical(name: string): string {
+  // A name in ASCII would be read as a piece of a URL, up to a slash and with its escapes undone.
+  const ascii = /\P{ASCII}/u.test(name) ? domainToASCII(name) : '';
+  return (ascii || name.toLowerCase()).replace(/\.$/, '');
 }

@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { HostNames } from '../../../src/http/host-names.ts';
 
 describe('the hosts that a listener answers for', () => {
-  const hosts = new HostNames(['Gateway', 'metrics.example']);
+  const hosts = new HostNames([
+    'Gateway',
+    'metrics.example',
+    'Written.Out.',
+    'München',
+    'xn--kln-sna',
+  ]);
 
   it.each([
     '127.0.0.1:9464',
@@ -15,6 +21,12 @@ describe('the hosts that a listener answers for', () => {
     'gateway:9464',
     'GATEWAY',
     'metrics.example.',
+    'written.out:9464',
+    'written.out.',
+    'xn--mnchen-3ya:9464',
+    'XN--MNCHEN-3YA.',
+    'MÜNCHEN',
+    'köln',
     '',
     undefined,
   ])('are %j among others', (host) => {
@@ -35,6 +47,9 @@ describe('the hosts that a listener answers for', () => {
     '::1',
     'localhost..',
     'a@localhost',
+    'localhost/a',
+    '%6cocalhost',
+    'münchen.evil.example',
   ])('are not %j', (host) => {
     expect(hosts.has(host)).toBe(false);
   });
