@@ -41,7 +41,12 @@ describe('where operators ask', () => {
     [{ HOST: '::' }],
     [{ HOST: '0:0:0:0:0:0:0:0' }],
     [{ RINGGATE_ADMIN_HOST: '0.0.0.0' }],
-    [{ HOST: '::1', RINGGATE_ADMIN_HOST: 'localhost' }],
+    [{ HOST: '127.0.0.1', RINGGATE_ADMIN_HOST: 'localhost' }],
+    [{ HOST: '::ffff:127.0.0.1' }],
+    [{ HOST: '::FFFF:7f00:1', RINGGATE_ADMIN_HOST: 'localhost' }],
+    [{ HOST: '::ffff:0.0.0.0' }],
+    [{ HOST: '::', RINGGATE_ADMIN_HOST: '::1%lo' }],
+    [{ HOST: '::1%LO', RINGGATE_ADMIN_HOST: '::1%lo' }],
     [{ HOST: 'Gateway.example', RINGGATE_ADMIN_HOST: 'gateway.example' }],
     [{ HOST: 'gateway.example', RINGGATE_ADMIN_HOST: '0.0.0.0' }],
   ])('is not the port that clients reach with %j', (hosts) => {
@@ -56,6 +61,15 @@ describe('where operators ask', () => {
     { PORT: '9000', RINGGATE_ADMIN_PORT: '9000', RINGGATE_ADMIN_HOST: '127.0.0.2' },
     { PORT: '9000', RINGGATE_ADMIN_PORT: '9000', RINGGATE_ADMIN_HOST: '::1' },
     { HOST: '::1', PORT: '9000', RINGGATE_ADMIN_PORT: '9000', RINGGATE_ADMIN_HOST: '0.0.0.0' },
+    { HOST: '::1', PORT: '9000', RINGGATE_ADMIN_PORT: '9000', RINGGATE_ADMIN_HOST: 'localhost' },
+    {
+      HOST: '127.0.0.2',
+      PORT: '9000',
+      RINGGATE_ADMIN_PORT: '9000',
+      RINGGATE_ADMIN_HOST: 'localhost',
+    },
+    { HOST: '::ffff:127.0.0.2', PORT: '9000', RINGGATE_ADMIN_PORT: '9000' },
+    { HOST: '::1%lo', PORT: '9000', RINGGATE_ADMIN_PORT: '9000', RINGGATE_ADMIN_HOST: '0.0.0.0' },
     { PORT: '9000', RINGGATE_ADMIN_PORT: 'off' },
   ])('may be with %j', (env) => {
     expect(() => parsed(env)).not.toThrow();
