@@ -7,8 +7,7 @@ import { TimedOutcomes } from './timed-outcomes.ts';
 export class NodeMetrics implements NodeObserver {
   readonly #work: TimedOutcomes;
   readonly #downs: Counter;
-  /** Of each node its servers that can be used; '' where it has one. */
-  readonly #usable = new Map<string, Set<string>>();
+  readonly #usable = new Set<string>();
   #members: ReadonlySet<string> | undefined;
 
   constructor(registry: Registry) {
@@ -27,7 +26,7 @@ export class NodeMetrics implements NodeObserver {
     });
     this.#downs = new Counter({
       name: 'ringgate_node_downs_total',
-      help: 'How often a node, or a server of one that has several, went from usable to not usable.',
+      help: 'How often a node went from usable to not usable.',
       labelNames: ['node'],
       registers,
     });
@@ -48,18 +47,17 @@ export class NodeMetrics implements NodeObserver {
     node: string,
     status: NodeStatus,
     _reason?: string,
-    server = '',
+    server?: string,
   ): void => {
-    if (!this.#isMember(node)) return;
-    const usable = this.#usable.get(node) ?? new Set();
-    this.#usable.set(node, usable);
-    if (status === 'UP') usable.add(server);
-    else if (usable.delete(server)) this.#downs.inc({ node });
+    // One server of several: the node may do without it.
+    if (server !== undefined || !this.#isMember(node)) return;
+    if (status === 'UP') this.#usable.add(node);
+    else if (this.#usable.delete(node)) this.#downs.inc({ node });
   };
 
   /** From now on these are the members; what was counted of others is forgotten. Before it is known, all are taken for members. */
   setMembers(ids: readonly string[]): void {
-    const left = [...(this.#members ?? this.#usable.keys())].filter((id) => !ids.includes(id));
+    const left = [...(this.#members ?? this.#usable)].filter((id) => !ids.includes(id));
     this.#members = new Set(ids);
     this.#work.keepOnly(this.#members);
     for (const node of left) {

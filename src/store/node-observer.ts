@@ -30,12 +30,13 @@ export interface NodeObserver {
 }
 
 /**
- * `answered`: also with "there is no such session"; `fenced`: the caller has another topology; `refused`: the server
- * answered with an error; `timed-out`; `lost`: the connection went, or could not be used; `rejected`: not sent, since the
- * node is DOWN; `overfull`: not sent, since too many commands were under way.
+ * `answered`: also with "there is no such session"; `fenced`: the caller has another topology; `redirected`: another server
+ * of the node has the keys, and is asked; `refused`: the server answered with an error; `timed-out`; `lost`: the connection
+ * went, or could not be used; `rejected`: not sent, since the node is DOWN; `overfull`: not sent, since too many commands
+ * were under way.
  */
 export type CommandOutcome =
-  'answered' | 'fenced' | 'refused' | 'timed-out' | 'lost' | 'rejected' | 'overfull';
+  'answered' | 'fenced' | 'redirected' | 'refused' | 'timed-out' | 'lost' | 'rejected' | 'overfull';
 
 /** What one server of several that a node has is called in the log, as in `sessions/10.0.0.7:6379`. */
 export function serverId(nodeId: string, server: string): string {

@@ -32,8 +32,8 @@ export class TracedCommands implements NodeObserver {
     const span = this.#tracer.startSpan(`redis ${command}`, options, scope.context);
     return (outcome) => {
       span.setAttribute('ringgate.outcome', outcome);
-      // What is fenced goes again by another topology: that is no error.
-      if (outcome !== 'answered' && outcome !== 'fenced') {
+      // What is fenced or redirected goes on elsewhere: that is no error.
+      if (outcome !== 'answered' && outcome !== 'fenced' && outcome !== 'redirected') {
         span.setAttribute(ATTR_ERROR_TYPE, outcome);
         span.setStatus({ code: SpanStatusCode.ERROR });
       }

@@ -1,3 +1,4 @@
+import type { CommandOutcome } from '../node-observer.ts';
 import { outcomeOf, type EndCommand } from './observed-command.ts';
 import { explainFailure } from './reply-error.ts';
 import type { RawReply } from './script-command.ts';
@@ -6,6 +7,8 @@ import type { RawReply } from './script-command.ts';
 export interface Refusals {
   /** @returns What the caller is told; absent for any other error. */
   explain(error: Error): Error | undefined;
+  /** What became of a command that was refused so. */
+  readonly outcome: CommandOutcome;
 }
 
 /** Answers a caller with what `decode` makes of a reply, or rejects with what it throws. */
@@ -34,6 +37,6 @@ export function failureOf(
   end: EndCommand | undefined,
 ): Error {
   const refused = refusals.explain(error);
-  end?.(outcomeOf(error, refused !== undefined));
+  end?.(refused ? refusals.outcome : outcomeOf(error));
   return refused ?? explainFailure(nodeId, error);
 }

@@ -1,10 +1,12 @@
 import type { Topology } from '../../ring/topology.ts';
 import { FencedOut } from '../fenced-out.ts';
 import { decodeTopology } from '../topology-document.ts';
+import type { Refusals } from './caller-answer.ts';
 import { errorCode } from './reply-error.ts';
 
 /** What `include/fence.lua` refuses with, on one node. */
-export class FenceRefusals {
+export class FenceRefusals implements Refusals {
+  readonly outcome = 'fenced';
   readonly #nodeId: string;
   /** A change is told to all commands under way at once, and reading a document takes a fifth of a millisecond and more. */
   #last: { readonly document: string; readonly topology: Topology } | undefined;

@@ -23,9 +23,8 @@ export function observeCommand(
   };
 }
 
-/** How a command ended that was sent and failed. @param isFence Whether it was the fence that refused it. */
-export function outcomeOf(error: Error, isFence = false): CommandOutcome {
-  if (isFence) return 'fenced';
+/** How a command ended that was sent and failed. */
+export function outcomeOf(error: Error): CommandOutcome {
   if (isReplyError(error)) return 'refused';
   return error.message === lateMessage ? 'timed-out' : 'lost';
 }

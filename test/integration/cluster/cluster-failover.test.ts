@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
+import { NodeEvents } from '../../../src/event-log/node-events.ts';
 import { NodeMetrics } from '../../../src/metrics/node-metrics.ts';
 import type { RedisClusterNode } from '../../../src/store/redis/cluster/redis-cluster-node.ts';
+import type { NodeObserver } from '../../../src/store/node-observer.ts';
+import { observedByAll } from '../../../src/store/node-observers.ts';
 import type { RingSessionStore } from '../../../src/store/ring-session-store.ts';
 import { connectedCluster } from '../../contract/redis-cluster-store-under-test.ts';
 import { NoticeRecorder } from '../../support/notice-recorder.ts';
@@ -20,12 +23,26 @@ describe('a node that is a Redis Cluster, when a master is lost', () => {
   let store: RingSessionStore;
   const log = new RecordingLog();
   const registry = new Registry();
+  const events: unknown[] = [];
+  const traced = new Set<string>();
+  const traces: NodeObserver = {
+    statusChanged: () => undefined,
+    traceCommand: (id) => {
+      traced.add(id);
+      return () => undefined;
+    },
+  };
 
   beforeAll(async () => {
     cluster = await RedisCluster.start();
     const metrics = new NodeMetrics(registry);
     metrics.setMembers(['a']);
-    node = await connectedCluster('a', cluster, log, metrics);
+    node = await connectedCluster(
+      'a',
+      cluster,
+      log,
+      observedByAll([metrics, new NodeEvents({ record: (event) => events.push(event) }), traces]),
+    );
     store = storeOn(node);
   });
 
@@ -79,7 +96,10 @@ describe('a node that is a Redis Cluster, when a master is lost', () => {
     // The one that is lost has no slots any more, so its breaker is of no interest.
     expect(node.breaker).toBe('closed');
     const counted = new Scrape(await registry.metrics());
-    expect(counted.value('ringgate_node_downs_total{node="a"}')).toBe(1);
+    // The node could be used all the time, whatever one of its masters did.
+    expect(counted.value('ringgate_node_downs_total{node="a"}')).toBe(0);
+    expect(events).toContainEqual({ name: 'node.up', node: 'a' });
+    expect(traced).toContain(`a/127.0.0.1:${lost.port}`);
     const creates = { command: 'create', node: 'a', outcome: 'answered' };
     const labels = Object.entries(creates).map(([name, value]) => `${name}="${value}"`);
     expect(counted.value(`ringgate_node_commands_total{${labels.join(',')}}`)).toBe(2);
@@ -96,5 +116,13 @@ describe('a node that is a Redis Cluster, when a master is lost', () => {
       for (const server of cluster.servers) server.resume();
     }
     await waitFor('it is UP', () => node.status === 'UP');
+    const counted = new Scrape(await registry.metrics());
+    expect(counted.value('ringgate_node_downs_total{node="a"}')).toBe(1);
+    const ofNode = events.filter((event) => (event as { node: string }).node === 'a');
+    expect(ofNode).toEqual([
+      { name: 'node.up', node: 'a' },
+      expect.objectContaining({ name: 'node.down', reason: expect.any(String) }),
+      { name: 'node.up', node: 'a' },
+    ]);
   });
 });

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Registry } from 'prom-client';
+import { NodeMetrics } from '../../../src/metrics/node-metrics.ts';
 import { RedisClusterNode } from '../../../src/store/redis/cluster/redis-cluster-node.ts';
 import { keySlot } from '../../../src/store/redis/cluster/key-slot.ts';
 import type { RingSessionStore } from '../../../src/store/ring-session-store.ts';
 import { connectedCluster } from '../../contract/redis-cluster-store-under-test.ts';
 import { RedisCluster } from '../../support/redis-cluster.ts';
 import { freePort, RedisServer } from '../../support/redis-server.ts';
+import { Scrape } from '../../support/scrape.ts';
 import { storeOn } from '../../support/ring-of-nodes.ts';
 import {
   changed,
@@ -29,10 +32,11 @@ describe('a node that is a Redis Cluster', () => {
   let node: RedisClusterNode;
   let store: RingSessionStore;
   const log = new RecordingLog();
+  const registry = new Registry();
 
   beforeAll(async () => {
     cluster = await RedisCluster.start();
-    node = await connectedCluster('a', cluster, log);
+    node = await connectedCluster('a', cluster, log, new NodeMetrics(registry));
     store = storeOn(node);
   });
 
@@ -133,6 +137,9 @@ describe('a node that is a Redis Cluster', () => {
       const { sessions } = await store.list(login.userId, 'metadata');
       expect(sessions.map(({ id }) => id)).toEqual([draft.id]);
       expect(await cluster.errorCount('ASK')).toBe(asks + 1);
+      const counted = new Scrape(await registry.metrics());
+      const series = 'command="describe-one",node="a",outcome="redirected"';
+      expect(counted.value(`ringgate_node_commands_total{${series}}`)).toBe(1);
       await move.finish();
     });
 
@@ -311,8 +318,12 @@ describe('a node that is a Redis Cluster', () => {
   it('is DOWN while no server answers, and asked for on and on', async () => {
     const url = `redis+cluster://127.0.0.1:${await freePort()}`;
     const lines = new RecordingLog();
-    const absent = new RedisClusterNode({ id: 'b', kind: 'redis+cluster', url, log: lines });
+    const told: unknown[][] = [];
+    const observer = { statusChanged: (...all: unknown[]) => told.push(all) };
+    const options = { id: 'b', kind: 'redis+cluster', url, log: lines, observer } as const;
+    const absent = new RedisClusterNode(options);
     await absent.connect();
+    expect(told).toEqual([['b', 'DOWN', 'no master answers']]);
     expect(absent.status).toBe('DOWN');
     await expect(storeOn(absent).create(draftOf())).rejects.toMatchObject(unavailable);
     expect(lines.lines.map(({ message }) => message)).toEqual(['no server of the cluster answers']);

@@ -3,14 +3,16 @@ import { placeOf, type HostAddress } from '../host-list-url.ts';
 import { RedisConnection, type RedisConnectionOptions } from '../redis-connection.ts';
 import { RedisNodeError } from '../redis-node-error.ts';
 import type { ScriptBook } from '../script-book.ts';
-import { observerOfMaster } from './observer-of-master.ts';
+import type { ClusterHealth } from './cluster-health.ts';
 import { ClusterRefusals } from './redirection.ts';
 
 /** What is the same for all masters of a cluster. */
 export interface ClusterMasterOptions extends Omit<
   RedisConnectionOptions,
-  'url' | 'scripts' | 'refusals'
+  'url' | 'scripts' | 'refusals' | 'observer'
 > {
+  /** Absent where nobody is told. */
+  readonly health: ClusterHealth | undefined;
   /** The URL of a server of this cluster, as {@link RedisConnection} takes it. */
   readonly urlOf: (address: HostAddress) => string;
   /** What every one of them is to have. */
@@ -28,13 +30,13 @@ export class ClusterMaster {
   /** Since when no slot is known to be there, by `performance.now`. */
   strayAt: number | undefined;
 
-  constructor(address: HostAddress, { urlOf, id, observer, ...options }: ClusterMasterOptions) {
+  constructor(address: HostAddress, { urlOf, id, health, ...options }: ClusterMasterOptions) {
     const place = placeOf(address);
     this.address = address;
     this.connection = new RedisConnection({
       ...options,
       id: serverId(id, place),
-      observer: observer && observerOfMaster(observer, id, place),
+      observer: health?.observerOf(place),
       url: urlOf(address),
       refusals: new ClusterRefusals(address.host),
     });

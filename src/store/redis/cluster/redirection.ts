@@ -26,6 +26,7 @@ export type RedirectionTarget =
 
 /** Reads what one server of a cluster answers to keys that it does not have. */
 export class ClusterRefusals implements Refusals {
+  readonly outcome = 'redirected';
   readonly #host: string;
 
   /** @param host Of that server: where it names no host, it means its own. */

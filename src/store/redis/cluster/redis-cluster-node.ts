@@ -37,6 +37,7 @@ import {
 } from '../session-scripts.ts';
 import { ClusterCommands } from './cluster-commands.ts';
 import { ClusterEvents } from './cluster-events.ts';
+import { ClusterHealth } from './cluster-health.ts';
 import { ClusterMasters } from './cluster-masters.ts';
 import { ClusterRecordMoves } from './cluster-record-moves.ts';
 import { ClusterUserIndex } from './cluster-user-index.ts';
@@ -58,7 +59,7 @@ export interface RedisClusterNodeOptions {
   readonly maxCommands?: number | undefined;
   /** As in {@link ClusterMastersOptions}. */
   readonly strayMs?: number;
-  /** Told of what masters do as what the node does, in traces by their own ids ({@link serverId}). */
+  /** Told of commands as those of the node, in traces by the ids of its masters ({@link serverId}). */
   readonly observer?: NodeObserver | undefined;
 }
 
@@ -73,21 +74,24 @@ export class RedisClusterNode implements SessionNode, ScriptRunner {
   readonly kind: string;
   readonly moves: ClusterRecordMoves;
   readonly ring: RedisRingMemory;
+  readonly #health: ClusterHealth | undefined;
   readonly #masters: ClusterMasters;
   readonly #commands: ClusterCommands;
   readonly #index: ClusterUserIndex;
   readonly #events: ClusterEvents;
 
   /** @throws {TypeError} When the URL is not one of a cluster. */
-  constructor({ id, kind, url, subscriber, onUp, ...options }: RedisClusterNodeOptions) {
+  constructor({ id, kind, url, subscriber, onUp, observer, ...options }: RedisClusterNodeOptions) {
     this.id = id;
     this.kind = kind;
     const address = parseClusterUrl(url);
     const scripts = ScriptBook.ofCluster();
+    this.#health = observer && new ClusterHealth(id, observer, () => this.#masters.isAnyUp);
     this.#masters = new ClusterMasters({
       ...options,
       id,
       scripts,
+      health: this.#health,
       seeds: address.seeds,
       urlOf: (server) => serverUrl(address, server),
       onUp: (downAt) => {
@@ -95,6 +99,7 @@ export class RedisClusterNode implements SessionNode, ScriptRunner {
         onUp?.();
       },
       onServers: (servers) => {
+        this.#health?.look();
         this.#events.serversAre(servers);
       },
     });
@@ -124,8 +129,9 @@ export class RedisClusterNode implements SessionNode, ScriptRunner {
    *
    * @throws {RedisNodeError} When a server answers but cannot be used: too old, in no cluster, or it refuses access.
    */
-  connect(): Promise<void> {
-    return this.#masters.open();
+  async connect(): Promise<void> {
+    await this.#masters.open();
+    this.#health?.begin();
   }
 
   /** Runs a script on the master that has its keys. */
