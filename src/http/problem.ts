@@ -7,12 +7,13 @@ import type { HeaderList } from './api-headers.ts';
  *
  * @param code By default what the status says.
  */
-export function problemBody(
-  status: number,
-  message: string,
-  code = status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR',
-): string {
+export function problemBody(status: number, message: string, code = codeOf(status)): string {
   return JSON.stringify({ errors: [{ message, extensions: { code } }] });
+}
+
+function codeOf(status: number): string {
+  if (status === 403) return 'FORBIDDEN';
+  return status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
 }
 
 /**

@@ -68,6 +68,7 @@ describe('the listener for operators', () => {
     const { status, body } = await getAs('evil.example:9464', '/metrics');
     expect(status).toBe(403);
     expect(body).toContain('RINGGATE_ADMIN_NAMES');
+    expect(body).toContain('"code":"FORBIDDEN"');
     expect(body).not.toContain('ringgate_');
     expect((await getAs('evil.example:9464', '/healthz')).status).toBe(200);
     expect((await getAs('evil.example:9464', '/readyz')).status).toBe(200);
