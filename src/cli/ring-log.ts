@@ -6,8 +6,8 @@ export function ringLog(tell: (line: string) => void): NodeLog {
     (level: string) =>
     ({ node, ...more }: NodeLogFields, message: string): void => {
       const details = [more.sentinel, more.reason].filter((detail) => detail !== undefined);
-      const told = details.length === 0 ? '' : ` (${details.join(', ')})`;
-      tell(`${level}: node ${node}: ${message}${told}\n`);
+      const suffix = details.length === 0 ? '' : ` (${details.join(', ')})`;
+      tell(`${level}: node ${node}: ${message}${suffix}\n`);
     };
   return { info: () => undefined, warn: told('warning'), error: told('error') };
 }
