@@ -52,7 +52,7 @@ export async function askSentinel(
     return readAnswer(place, facts);
   } catch (error) {
     const cause = failure ?? (error instanceof Error ? error : undefined);
-    return cause ? failureOf(cause) : { state: 'silent' };
+    return cause ? sentinelFailureOf(cause) : { state: 'silent' };
   } finally {
     signal.removeEventListener('abort', hangUp);
     client.disconnect();
@@ -60,7 +60,7 @@ export async function askSentinel(
 }
 
 /** What an error of a client of a Sentinel means. */
-export function failureOf(error: Error): SentinelFailure {
+export function sentinelFailureOf(error: Error): SentinelFailure {
   if (isReplyError(error)) return { state: 'refused', reason: errorCode(error) };
   return 'code' in error ? { state: 'silent', reason: errorCode(error) } : { state: 'silent' };
 }

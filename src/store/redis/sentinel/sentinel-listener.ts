@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { HostAddress, SentinelAddress } from '../host-list-url.ts';
 import { isReplyError } from '../reply-error.ts';
 import { SubscriberConnection } from '../subscriber-connection.ts';
-import { askSentinel, failureOf } from './sentinel-answer.ts';
+import { askSentinel, sentinelFailureOf } from './sentinel-answer.ts';
 import { createSentinelClient, sentinelTimeoutMs } from './sentinel-client.ts';
 import { SentinelPresence, type SentinelReports } from './sentinel-presence.ts';
 
@@ -72,7 +72,7 @@ export class SentinelListener {
       retryStrategy: () => reports?.reconnectDelayMs ?? defaultReconnectDelayMs,
       socketTimeout: sentinelTimeoutMs,
     });
-    client.on('error', (error: Error) => this.#presence?.failed(failureOf(error)));
+    client.on('error', (error: Error) => this.#presence?.failed(sentinelFailureOf(error)));
     return client;
   }
 
@@ -80,7 +80,9 @@ export class SentinelListener {
     try {
       await this.#connection.subscribe([channel]);
     } catch (error) {
-      if (error instanceof Error && isReplyError(error)) this.#presence?.failed(failureOf(error));
+      if (error instanceof Error && isReplyError(error)) {
+        this.#presence?.failed(sentinelFailureOf(error));
+      }
       // Unless it was lost: what was refused may be allowed by then.
       this.#connection.renew();
       return;
