@@ -108,6 +108,17 @@ describe('a node whose Sentinels were away', () => {
     ]);
   });
 
+  it('connects on and on to one that refuses to say where the master is', async () => {
+    const [limited] = sentinels;
+    const allowed = ['+subscribe', '+info', '+acl', '+client'];
+    await limited?.call('ACL', 'SETUSER', 'default', '-@all', ...allowed);
+    await limited?.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await waitFor('it is told of', () => toldOf().length === 1, heardLimitMs);
+    expect(toldOf()).toMatchObject([{ message: 'a Sentinel refuses access', reason: 'NOPERM' }]);
+    await limited?.call('ACL', 'SETUSER', 'default', '+@all');
+    await waitFor('it is back', () => told('a Sentinel answers again') === 1, heardLimitMs);
+  });
+
   async function comesBack(at: number, says: Omit<LoneSentinelOptions, 'port'>): Promise<void> {
     await sentinels[at]?.stop();
     sentinels[at] = await startLoneSentinel({ port: ports[at] ?? 0, ...says });
