@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { cookieKey } from '../support/gateway-under-test.ts';
@@ -28,6 +29,7 @@ async function startWorkers(): Promise<GatewayProcess> {
     RINGGATE_NODES: `${server.url}?id=a`,
     RINGGATE_COOKIE_KEYS: cookieKey,
     RINGGATE_ADMIN_PORT: '0',
+    RINGGATE_ADMIN_NAMES: 'gateway',
     RINGGATE_WORKERS: '2',
   });
 }
@@ -36,6 +38,13 @@ function pidsOf({ output }: GatewayProcess): number[] {
   return [...output.matchAll(/"workerPid":(\d+).*"msg":"a worker serves"/g)].map(([, pid]) =>
     Number(pid),
   );
+}
+
+async function statusAs(host: string, url: string): Promise<number | undefined> {
+  const asked = request(url, { headers: { host } }).end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
 }
 
 const operations = 'ringgate_operations_total{operation="other",outcome="ok",type="mutation"}';
@@ -57,6 +66,8 @@ describe('the metrics of several workers', () => {
     expect(before.value('ringgate_workers{state="answering"}')).toBe(2);
     expect(before.value('ringgate_ring_epoch')).toBe(1);
     expect(before.value('ringgate_node_up{node="a"}')).toBe(1);
+    expect(await statusAs('gateway:9464', metricsUrl ?? '')).toBe(200);
+    expect(await statusAs('evil.example:9464', metricsUrl ?? '')).toBe(403);
 
     const [victim] = pidsOf(gateway);
     if (victim === undefined) throw new Error(`No worker serves:\n${gateway.output}`);
