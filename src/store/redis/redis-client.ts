@@ -1,5 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis';
-import { isSentinelUrl, parseSentinelUrl } from './host-list-url.ts';
+import { isSentinelUrl, parseSentinelUrl } from './host-addresses.ts';
 import { parseRedisUrl, type RedisAddress } from './redis-url.ts';
 import { MasterConnector, type MasterConnectorOptions } from './sentinel/master-connector.ts';
 import type { SentinelReports } from './sentinel/sentinel-presence.ts';

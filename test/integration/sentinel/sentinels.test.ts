@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { withCredentials } from '../../../src/store/node-credentials.ts';
-import type { HostAddress } from '../../../src/store/redis/host-list-url.ts';
+import type { HostAddress } from '../../../src/store/redis/host-addresses.ts';
 import { RedisSessionNode } from '../../../src/store/redis/redis-session-node.ts';
 import { findMaster } from '../../../src/store/redis/sentinel/master-search.ts';
 import { freePort, RedisServer } from '../../support/redis-server.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { holdsCredentials, withCredentials } from '../../../src/store/node-credentials.ts';
-import { parseClusterUrl, parseSentinelUrl } from '../../../src/store/redis/host-list-url.ts';
+import { parseClusterUrl, parseSentinelUrl } from '../../../src/store/redis/host-addresses.ts';
 import { parseRedisUrl } from '../../../src/store/redis/redis-url.ts';
 
 const special = 'p@ss word/:%?#&=ü';

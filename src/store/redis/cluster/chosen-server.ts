@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net';
 import { connect } from 'node:tls';
 import { AbstractConnector, type RedisOptions } from 'ioredis';
-import type { HostAddress } from '../host-list-url.ts';
+import type { HostAddress } from '../host-addresses.ts';
 
 const disconnectTimeoutMs = 100;
 

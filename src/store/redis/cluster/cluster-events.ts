@@ -4,7 +4,7 @@ import type {
   StopListening,
 } from '../../../session/session-events.ts';
 import type { SubscriberTimes } from '../channel-subscriber.ts';
-import { placeOf, type ClusterAddress, type HostAddress } from '../host-list-url.ts';
+import { placeOf, type ClusterAddress, type HostAddress } from '../host-addresses.ts';
 import { createSubscriberClient } from '../redis-client.ts';
 import { RedisSessionEvents } from '../redis-session-events.ts';
 import { connectorTo } from './chosen-server.ts';

@@ -1,5 +1,5 @@
 import { serverId } from '../../node-observer.ts';
-import { placeOf, type HostAddress } from '../host-list-url.ts';
+import { placeOf, type HostAddress } from '../host-addresses.ts';
 import { RedisConnection, type RedisConnectionOptions } from '../redis-connection.ts';
 import { RedisNodeError } from '../redis-node-error.ts';
 import type { ScriptBook } from '../script-book.ts';

@@ -2,7 +2,7 @@ import { isUnavailable } from '../../../session/session-error.ts';
 import { answerWithin } from '../../answer-within.ts';
 import type { NodeLog } from '../../node-log.ts';
 import type { BreakerState } from '../../session-node.ts';
-import { placeOf, type HostAddress } from '../host-list-url.ts';
+import { placeOf, type HostAddress } from '../host-addresses.ts';
 import { RedisNodeError } from '../redis-node-error.ts';
 import { errorCode, unavailable } from '../reply-error.ts';
 import { askSlotMap, askSlotMapOnce } from './ask-slot-map.ts';

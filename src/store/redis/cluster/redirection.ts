@@ -1,4 +1,4 @@
-import type { HostAddress } from '../host-list-url.ts';
+import type { HostAddress } from '../host-addresses.ts';
 import type { Refusals } from '../caller-answer.ts';
 import { errorCode } from '../reply-error.ts';
 import { slotCount } from './slot-map.ts';

@@ -20,7 +20,7 @@ import type { BreakerState, SessionNode } from '../../session-node.ts';
 import type { AtNode } from '../../session-steps.ts';
 import type { SubscriberTimes } from '../channel-subscriber.ts';
 import { countRecords } from '../count-records.ts';
-import { parseClusterUrl } from '../host-list-url.ts';
+import { parseClusterUrl } from '../host-addresses.ts';
 import { keysOf, type RecordStep } from '../record-step.ts';
 import { RedisRingMemory } from '../redis-ring-memory.ts';
 import { ScriptBook } from '../script-book.ts';

@@ -1,4 +1,4 @@
-import { placeOf, type ClusterAddress, type HostAddress } from '../host-list-url.ts';
+import { placeOf, type ClusterAddress, type HostAddress } from '../host-addresses.ts';
 
 /** The URL of one server of a cluster, with the password. As `parseRedisUrl` takes it. */
 export function serverUrl(

@@ -1,4 +1,4 @@
-import type { HostAddress } from '../host-list-url.ts';
+import type { HostAddress } from '../host-addresses.ts';
 
 /** How many slots a Redis Cluster has. */
 export const slotCount = 16_384;

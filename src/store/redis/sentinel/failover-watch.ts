@@ -1,4 +1,4 @@
-import type { SentinelAddress } from '../host-list-url.ts';
+import type { SentinelAddress } from '../host-addresses.ts';
 import { SentinelListener, type MasterNews } from './sentinel-listener.ts';
 import type { SentinelReports } from './sentinel-presence.ts';
 

@@ -2,7 +2,7 @@ import { createConnection } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { AbstractConnector } from 'ioredis';
-import type { HostAddress, SentinelAddress } from '../host-list-url.ts';
+import type { HostAddress, SentinelAddress } from '../host-addresses.ts';
 import { FailoverWatch } from './failover-watch.ts';
 import { findAgreedMaster, findMaster } from './master-search.ts';
 import type { MasterNews } from './sentinel-listener.ts';

@@ -1,4 +1,4 @@
-import type { HostAddress, SentinelAddress } from '../host-list-url.ts';
+import type { HostAddress, SentinelAddress } from '../host-addresses.ts';
 import { askSentinel, type SentinelAnswer } from './sentinel-answer.ts';
 import { sentinelTimeoutMs } from './sentinel-client.ts';
 

@@ -1,5 +1,5 @@
 import { errorCode, isReplyError } from '../reply-error.ts';
-import type { HostAddress, SentinelAddress } from '../host-list-url.ts';
+import type { HostAddress, SentinelAddress } from '../host-addresses.ts';
 import { createSentinelClient, sentinelTimeoutMs } from './sentinel-client.ts';
 
 /** What one Sentinel says about a master. */

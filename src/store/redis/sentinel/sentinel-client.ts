@@ -1,5 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis';
-import type { HostAddress, SentinelAddress } from '../host-list-url.ts';
+import type { HostAddress, SentinelAddress } from '../host-addresses.ts';
 
 /** How long a Sentinel has to answer; the others are not held up by one that is silent. */
 export const sentinelTimeoutMs = 300;

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { HostAddress, SentinelAddress } from '../host-list-url.ts';
+import type { HostAddress, SentinelAddress } from '../host-addresses.ts';
 import { isReplyError } from '../reply-error.ts';
 import { SubscriberConnection } from '../subscriber-connection.ts';
 import { askSentinel, sentinelFailureOf } from './sentinel-answer.ts';

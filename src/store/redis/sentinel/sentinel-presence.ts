@@ -1,5 +1,5 @@
 import type { NodeLog } from '../../node-log.ts';
-import { placeOf, type HostAddress } from '../host-list-url.ts';
+import { placeOf, type HostAddress } from '../host-addresses.ts';
 import type { SentinelFailure } from './sentinel-answer.ts';
 
 /** One that is started again is back sooner. */

@@ -1,5 +1,5 @@
 import { RedisNodeError } from '../redis-node-error.ts';
-import { placeOf, type SentinelAddress } from '../host-list-url.ts';
+import { placeOf, type SentinelAddress } from '../host-addresses.ts';
 import type { SentinelAnswers } from './master-search.ts';
 
 /** The master cannot be found now. The message names the Sentinels; no secret in it. */

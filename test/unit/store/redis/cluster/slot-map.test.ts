@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readSlotMap } from '../../../../../src/store/redis/cluster/slot-map.ts';
-import { placeOf } from '../../../../../src/store/redis/host-list-url.ts';
+import { placeOf } from '../../../../../src/store/redis/host-addresses.ts';
 
 describe('what a server says of the slots', () => {
   it('names masters by range, and all servers', () => {

@@ -3,7 +3,7 @@ import {
   isSentinelUrl,
   parseClusterUrl,
   parseSentinelUrl,
-} from '../../../../src/store/redis/host-list-url.ts';
+} from '../../../../src/store/redis/host-addresses.ts';
 
 describe('parseSentinelUrl', () => {
   it('reads hosts, name and database', () => {
