@@ -22,17 +22,21 @@ const untilTakenOver =
 const inFlight =
   'of what it acknowledged in its last 0.1 s, what its replica had not got: one that was logged out then may be there again';
 
-/** kill -9 of a master, which comes back when its replica has taken over. */
-export const masterKilled: ChaosFault<SentinelBed> = {
-  name: 'master-killed',
+const ofFailover = {
   reach: 'node',
-  event: 'a master dies',
-  userSees: untilTakenOver,
-  lost: inFlight,
   sees: allUnavailable,
   isForgetful: true,
   mendsAfterMs,
   healsInMs,
+} as const;
+
+/** kill -9 of a master, which comes back when its replica has taken over. */
+export const masterKilled: ChaosFault<SentinelBed> = {
+  name: 'master-killed',
+  ...ofFailover,
+  event: 'a master dies',
+  userSees: untilTakenOver,
+  lost: inFlight,
   inject: async ({ bed }, { node }) => {
     const { master, replica } = await bed.node(node).roles();
     const killingAt = performance.now();
@@ -45,14 +49,10 @@ export const masterKilled: ChaosFault<SentinelBed> = {
 /** kill -9 of a master whose replica was cut off before, and knows nothing of what was done since. */
 export const masterAhead: ChaosFault<SentinelBed> = {
   name: 'master-ahead',
-  reach: 'node',
+  ...ofFailover,
   event: 'a master dies when its replica was cut off from it',
   userSees: `${untilTakenOver}; then its sessions are as they were when that began`,
   lost: 'what was done to its sessions since: one that was logged out may be there again',
-  sees: allUnavailable,
-  isForgetful: true,
-  mendsAfterMs,
-  healsInMs,
   inject: async ({ bed }, { node }) => {
     const place = bed.node(node);
     const { master, replica } = await place.roles();
@@ -74,14 +74,10 @@ export const masterAhead: ChaosFault<SentinelBed> = {
 /** SIGSTOP of a master, and SIGCONT when its replica has taken over. */
 export const masterStopped: ChaosFault<SentinelBed> = {
   name: 'master-stopped',
-  reach: 'node',
+  ...ofFailover,
   event: 'a master hangs, and goes on when its replica has taken over',
   userSees: untilTakenOver,
   lost: inFlight,
-  sees: allUnavailable,
-  isForgetful: true,
-  mendsAfterMs,
-  healsInMs,
   inject: async ({ bed }, { node }) => {
     const { master, replica } = await bed.node(node).roles();
     const stoppingAt = performance.now();
