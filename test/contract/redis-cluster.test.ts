@@ -26,6 +26,7 @@ describeSessionStore('a Redis Cluster whose slots are moved all the time', async
   return {
     ...subject,
     holdings: () => mover.still(subject.holdings),
+    assertEverythingExpires: () => mover.still(subject.assertEverythingExpires),
     stop: async () => {
       await mover.stop().finally(subject.stop);
       // The moves have come in between, in each of the ways that there are.
