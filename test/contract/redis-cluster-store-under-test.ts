@@ -7,7 +7,7 @@ import { NoticeRecorder } from '../support/notice-recorder.ts';
 import type { RedisCluster } from '../support/redis-cluster.ts';
 import { assertNoKeyWithoutTtl } from '../support/redis-server.ts';
 import { drawId } from '../support/session-fixtures.ts';
-import { elapseOn } from './redis-store-under-test.ts';
+import { elapseOn, maxCommandsOfContract } from './redis-store-under-test.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 
 const silentLog: NodeLog = {
@@ -24,7 +24,10 @@ export async function connectedCluster(
   observer?: NodeObserver,
 ): Promise<RedisClusterNode> {
   const { url } = cluster;
-  const node = new RedisClusterNode({ id, kind: 'redis+cluster', url, log, observer });
+  const node = new RedisClusterNode({
+    ...{ id, kind: 'redis+cluster', url, log, observer },
+    maxCommands: maxCommandsOfContract,
+  });
   await node.connect();
   return node;
 }

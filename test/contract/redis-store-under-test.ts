@@ -14,9 +14,15 @@ const silentLog: NodeLog = {
   error: () => undefined,
 };
 
+/** The contract has a thousand under way at once, and a node may be asked for other things meanwhile. */
+export const maxCommandsOfContract = 2_000;
+
 /** A node on a server, connected. */
 export async function connectedNode(id: string, server: RedisServer): Promise<RedisSessionNode> {
-  const node = new RedisSessionNode({ id, kind: 'redis', url: server.url, log: silentLog });
+  const node = new RedisSessionNode({
+    ...{ id, kind: 'redis', url: server.url, log: silentLog },
+    maxCommands: maxCommandsOfContract,
+  });
   await node.connect();
   return node;
 }
