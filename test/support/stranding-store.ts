@@ -9,9 +9,19 @@ import { RingSessionStore } from '../../src/store/ring-session-store.ts';
  */
 export function strandingStore(ring: CurrentRing): SessionStore & SessionEvents {
   const store = new RingSessionStore(ring);
+  /** For each id what is under way at once: they begin together, when the record was taken back. */
+  const groups = new Map<string, { readonly ready: Promise<void>; acts: number }>();
   const stranded = async <Outcome>(id: string, act: () => Promise<Outcome>): Promise<Outcome> => {
-    await strand(ring, id);
-    return act();
+    const group = groups.get(id) ?? { ready: strand(ring, id), acts: 0 };
+    groups.set(id, group);
+    group.acts += 1;
+    try {
+      await group.ready;
+      return await act();
+    } finally {
+      group.acts -= 1;
+      if (group.acts === 0) groups.delete(id);
+    }
   };
   return {
     create: (draft) => store.create(draft),
@@ -25,7 +35,10 @@ export function strandingStore(ring: CurrentRing): SessionStore & SessionEvents 
   };
 }
 
-/** Takes a record back to the node that owned it before; does nothing when that is its owner now. */
+/**
+ * Takes a record back to the node that owned it before; does nothing when that is its owner now. In several steps, against
+ * the protocol, so nothing else may be done to the record meanwhile.
+ */
 async function strand(ring: CurrentRing, id: string): Promise<void> {
   const { fence } = ring.placement;
   const { dst, src } = ring.placement.owners(id);
