@@ -1,4 +1,5 @@
 import {
+  defaultPortOf,
   hasRightPath,
   isOfCluster,
   writeHostListUrl,
@@ -22,12 +23,12 @@ export interface HostListNode {
 
 /** What is wrong with hosts and path of Sentinels or of a cluster. */
 export function* hostListFaults(list: HostListUrl): Generator<string> {
-  const port = isOfCluster(list) ? 6379 : 26379;
+  const port = defaultPortOf(list.url);
   if (list.hosts === undefined) {
     yield `must have hosts with commas between them, as in h1:${port},h2:${port}`;
   }
   if (hasRightPath(list)) return;
-  yield isOfCluster(list)
+  yield isOfCluster(list.url)
     ? 'must have nothing after the hosts: a cluster has one database and no name'
     : 'must have the name of the master after the hosts, as its Sentinels know it: letters, digits, ".", "-" and "_"';
 }
@@ -38,7 +39,7 @@ export function readHostListNode(
   { url, hosts = [] }: HostListUrl,
 ): HostListNode {
   const written = writeHostListUrl(url, hosts);
-  if (isOfCluster({ url })) return { kind, url: written, place: 'cluster', databases: hosts };
+  if (isOfCluster(url)) return { kind, url: written, place: 'cluster', databases: hosts };
   const name = url.pathname.slice(1);
   const db = Number(url.searchParams.get('db') ?? '0');
   const databases = hosts.map((host) => `${host}/${name}?db=${db}`);

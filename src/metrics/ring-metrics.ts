@@ -28,17 +28,14 @@ export interface RingFigures {
 /** Tells of the ring and its nodes, as they are when it is asked. */
 export class RingMetrics {
   readonly #registry: Registry;
-  readonly #ring: RingView;
-  readonly #shares: RingFigures['shares'];
-  readonly #breakers: RingFigures['breakers'];
+  readonly #figures: RingFigures;
   readonly #nodes: RefreshedAnswer<readonly RingNodeView[]>;
   readonly #progress: RefreshedAnswer<RingProgress | undefined>;
 
-  constructor(registry: Registry, { ring, shares, breakers }: RingFigures) {
+  constructor(registry: Registry, figures: RingFigures) {
+    const { ring } = figures;
     this.#registry = registry;
-    this.#ring = ring;
-    this.#shares = shares;
-    this.#breakers = breakers;
+    this.#figures = figures;
     this.#nodes = new RefreshedAnswer({
       ask: () => ring.nodes(),
       maxAgeMs: sessionsMaxAgeMs,
@@ -55,7 +52,7 @@ export class RingMetrics {
   }
 
   #tellRing(): void {
-    const ring = this.#ring;
+    const { ring } = this.#figures;
     new Gauge({
       name: 'ringgate_ring_epoch',
       help: 'Counts the changes of the ring.',
@@ -77,10 +74,8 @@ export class RingMetrics {
   }
 
   #tellNodes(): void {
-    const ring = this.#ring;
+    const { ring, shares, breakers } = this.#figures;
     const nodes = this.#nodes;
-    const readShares = this.#shares;
-    const readBreakers = this.#breakers;
     const common = { labelNames: ['node'], registers: [this.#registry] };
     new Gauge({
       ...common,
@@ -99,7 +94,7 @@ export class RingMetrics {
       aggregator: 'max',
       collect() {
         this.reset();
-        for (const [node, state] of readBreakers()) this.set({ node }, breakerValues[state]);
+        for (const [node, state] of breakers()) this.set({ node }, breakerValues[state]);
       },
     });
     new Gauge({
@@ -123,14 +118,14 @@ export class RingMetrics {
       aggregator: 'max',
       collect() {
         this.reset();
-        const shares = readShares();
-        for (const { id } of ring.states()) this.set({ node: id }, shares.get(id) ?? 0);
+        const known = shares();
+        for (const { id } of ring.states()) this.set({ node: id }, known.get(id) ?? 0);
       },
     });
   }
 
   #tellMove(): void {
-    const ring = this.#ring;
+    const { ring } = this.#figures;
     const progress = this.#progress;
     const tell = (name: string, help: string, read: (progress: RingProgress) => number): void => {
       new Gauge({

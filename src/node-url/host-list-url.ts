@@ -7,7 +7,6 @@ export interface HostListUrl {
 }
 
 const pattern = /^(rediss?\+(?:sentinel|cluster):\/\/(?:[^/?#]*@)?)([^/?#]*)(.*)$/is;
-const defaultPorts = { sentinel: '26379', cluster: '6379' };
 const masterPath = /^\/[\w.-]{1,128}$/;
 const emptyPath = /^\/?$/;
 
@@ -17,20 +16,24 @@ export function readHostListUrl(text: string): HostListUrl | undefined {
   const stood = `${start}hosts${rest}`;
   if (!URL.canParse(stood)) return undefined;
   const url = new URL(stood);
-  const defaultPort = defaultPorts[isOfCluster({ url }) ? 'cluster' : 'sentinel'];
-  const hosts = list.split(',').map((host) => placeOf(host, defaultPort));
+  const hosts = list.split(',').map((host) => placeOf(host, defaultPortOf(url)));
   const isFaulty = hosts.includes(undefined);
   return { url, hosts: isFaulty ? undefined : [...new Set(hosts as string[])].sort() };
 }
 
 /** Whether a URL of several hosts is one of a cluster; else it is one of Sentinels. */
-export function isOfCluster({ url }: { readonly url: URL }): boolean {
+export function isOfCluster(url: URL): boolean {
   return url.protocol.endsWith('cluster:');
+}
+
+/** Of a host that names none. */
+export function defaultPortOf(url: URL): string {
+  return isOfCluster(url) ? '6379' : '26379';
 }
 
 /** Whether the path is what goes with the hosts: of Sentinels a master's name, of a cluster nothing. */
 export function hasRightPath({ url }: HostListUrl): boolean {
-  return (isOfCluster({ url }) ? emptyPath : masterPath).test(url.pathname);
+  return (isOfCluster(url) ? emptyPath : masterPath).test(url.pathname);
 }
 
 /** The text of what {@link readHostListUrl} read. */
