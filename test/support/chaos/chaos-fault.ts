@@ -81,6 +81,14 @@ export interface GatewayFault extends FaultRow {
   readonly inject: (on: { readonly bed: Pick<Bed, 'fleet'> }, target: Target) => Promise<Lasting>;
 }
 
+/** As if nothing were wrong. */
+export const allAnswered: Sees = {
+  reads: 'answered',
+  writes: 'answered',
+  endings: 'answered',
+  lists: 'answered',
+};
+
 /** What is seen of a node that answers nothing. */
 export const allUnavailable: Sees = {
   reads: 'unavailable',

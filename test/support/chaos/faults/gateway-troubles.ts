@@ -1,4 +1,4 @@
-import type { ChaosFault, GatewayFault, Sees } from '../chaos-fault.ts';
+import { allAnswered, type ChaosFault, type GatewayFault, type Sees } from '../chaos-fault.ts';
 import { standsStill } from '../stands-still.ts';
 import { clockComplaints } from './clock-complaints.ts';
 
@@ -53,7 +53,7 @@ export const clockJump: ChaosFault = {
   event: 'the clock of a gateway jumps by a year, and back',
   userSees: 'nothing: the clocks of the nodes are what counts',
   lost: 'nothing',
-  sees: { reads: 'answered', writes: 'answered', endings: 'answered', lists: 'answered' },
+  sees: allAnswered,
   inject: async ({ bed }, { gateway, node }) => {
     const clock = bed.clock(gateway);
     const jump = async (ms: number): Promise<void> => {

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { RedisServer } from '../../redis-server.ts';
 import type { SentinelNode } from '../../sentinel-node.ts';
 import { waitFor } from '../../wait-for.ts';
-import { allUnavailable, type ChaosFault, type Lasting, type Sees } from '../chaos-fault.ts';
+import { allAnswered, allUnavailable, type ChaosFault, type Lasting } from '../chaos-fault.ts';
 import type { Loss } from '../loss.ts';
 import type { SentinelBed } from '../sentinel-bed.ts';
 import { standsStill } from '../stands-still.ts';
@@ -91,13 +91,6 @@ export const masterStopped: ChaosFault<SentinelBed> = {
   },
 };
 
-const unnoticed: Sees = {
-  reads: 'answered',
-  writes: 'answered',
-  endings: 'answered',
-  lists: 'answered',
-};
-
 /** kill -9 of a Sentinel, which comes back. */
 export const sentinelKilled: ChaosFault<SentinelBed> = {
   name: 'sentinel-killed',
@@ -105,7 +98,7 @@ export const sentinelKilled: ChaosFault<SentinelBed> = {
   event: 'one of three Sentinels dies, and comes back',
   userSees: 'nothing',
   lost: 'nothing',
-  sees: unnoticed,
+  sees: allAnswered,
   inject: async ({ bed }, { node }) => {
     const place = bed.node(node);
     const [sentinel] = place.sentinels;

@@ -1,4 +1,4 @@
-import { allUnavailable, type ChaosFault, type Sees } from '../chaos-fault.ts';
+import { allAnswered, allUnavailable, type ChaosFault, type Sees } from '../chaos-fault.ts';
 
 /** Less than a gateway waits for a node. */
 const slowerByMs = 100;
@@ -17,7 +17,7 @@ export const networkSlow: ChaosFault = {
   event: 'the network between a gateway and a node is slow',
   userSees: 'its sessions are as much slower there, as long as a command takes less than 400 ms',
   lost: 'nothing',
-  sees: { reads: 'answered', writes: 'answered', endings: 'answered', lists: 'answered' },
+  sees: allAnswered,
   slowerByMs,
   inject: ({ bed }, { node }) => {
     const link = bed.link(node);
