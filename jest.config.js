@@ -3,7 +3,7 @@
  * Native ESM: started with `node --experimental-vm-modules`; types are checked by `tsc`, not here.
  */
 const shared = {
-  testEnvironment: 'node',
+  testEnvironment: './test/support/jest/environment.js',
   injectGlobals: false,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
@@ -14,17 +14,31 @@ const shared = {
   },
 };
 
-const kinds = ['unit', 'model', 'contract', 'conformance', 'integration', 'e2e'];
+const maxWorkers = 3;
+
+/**
+ * How many files of each kind run at once. Tests start servers and measure how soon they answer: many more workers than
+ * cores would measure the machine, but one more than a small one has uses the time that tests wait. A browser is a burden
+ * of its own, and who answers too late under a load can be told only where nothing else is done.
+ */
+const workersOf = {
+  unit: maxWorkers,
+  model: maxWorkers,
+  contract: maxWorkers,
+  conformance: maxWorkers,
+  integration: maxWorkers,
+  e2e: 2,
+  load: 1,
+};
 
 export default {
-  projects: kinds.map((kind) => ({
+  projects: Object.entries(workersOf).map(([kind, workers]) => ({
     ...shared,
     displayName: kind,
     testMatch: [`<rootDir>/test/${kind}/**/*.test.ts`],
+    runner: ['./test/support/jest/runner.js', { workers }],
   })),
   testTimeout: 30_000,
-  // Tests start servers and measure how soon they answer: many more workers than cores would measure the machine. One more
-  // than a small one has uses the time that tests wait.
-  maxWorkers: 3,
-  reporters: ['default', './test/support/count-reporter.js'],
+  maxWorkers,
+  reporters: ['default', './test/support/jest/count-reporter.js'],
 };

@@ -182,7 +182,7 @@ export class RedisServer {
     const [command, given] = outlivesFileLimit
       ? ['sh', ['-c', 'trap "" XFSZ; exec redis-server "$@"', 'redis-server', ...all]]
       : ['redis-server', all];
-    const child = spawn(command, given, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(command, given, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process = child;
     await printed(child, untilLoaded ? 'ready to accept connections' : 'server initialized');
   }
@@ -220,9 +220,15 @@ export async function assertNoKeyWithoutTtl(server: RedisServer): Promise<void> 
 
 /** Waits for a line of the server's log (in lower case), then lets the output run off. */
 async function printed(child: ChildProcess, text: string): Promise<void> {
-  if (child.stdout === null) throw new Error('redis-server was started without a pipe');
-  const lines = createInterface(child.stdout);
   const output: string[] = [];
+  let onLine: (line: string) => void = () => undefined;
+  // What is wrong with its arguments it says on the other one.
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) throw new Error('redis-server was started without a pipe');
+    createInterface(stream).on('line', (line) => {
+      onLine(line);
+    });
+  }
   await new Promise<void>((resolve, reject) => {
     const fail = (why: string): void => {
       reject(new Error(`redis-server ${why}\n${output.join('\n')}`));
@@ -232,19 +238,19 @@ async function printed(child: ChildProcess, text: string): Promise<void> {
       clearTimeout(timer);
       fail(`did not start: ${error.message}`);
     });
-    child.once('exit', () => {
+    // Then all that it has said is there, too.
+    child.once('close', () => {
       clearTimeout(timer);
       fail('ended');
     });
-    lines.on('line', (line) => {
+    onLine = (line) => {
       output.push(line);
       if (!line.toLowerCase().includes(text)) return;
       clearTimeout(timer);
       resolve();
-    });
+    };
   });
-  lines.close();
-  child.stdout.resume();
+  onLine = () => undefined;
 }
 
 /** A port that nobody listens on, as the system gives it. */

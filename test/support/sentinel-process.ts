@@ -95,7 +95,7 @@ export class SentinelProcess {
 
 function spawned(directory: string): ChildProcess {
   return spawn('redis-server', [fileIn(directory), '--sentinel'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
   });
 }
 
