@@ -4,7 +4,7 @@ import { builtProgram } from '../../support/gateway-process.ts';
 import { figuresLine } from '../../support/ring-load/figures-line.ts';
 import { RingLoadRun } from '../../support/ring-load/ring-load-run.ts';
 
-const durationMs = 30_000;
+const durationMs = 20_000;
 
 describe('I5: a ring that changes under load, with gateways and movers that are killed', () => {
   it(
