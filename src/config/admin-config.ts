@@ -26,7 +26,7 @@ function* takenPort({ host, port }: OptionValues, admin: ListenConfig): Generato
   yield {
     level: 'fault',
     options: ['adminPort', 'port', 'adminHost', 'host'],
-    text: `must not be PORT where RINGGATE_ADMIN_HOST (${admin.host}) and HOST (${host}) are one place: one of the two could not listen`,
+    text: `must not be PORT where RINGGATE_ADMIN_HOST (${admin.host}) and HOST (${host}) are one place: one of the two could not listen; give one of them another port, or RINGGATE_ADMIN_PORT=off`,
   };
 }
 

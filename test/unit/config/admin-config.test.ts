@@ -52,7 +52,7 @@ describe('where operators ask', () => {
   ])('is not the port that clients reach with %j', (hosts) => {
     const env = { PORT: '9000', RINGGATE_ADMIN_PORT: '9000', RINGGATE_DEMO: 'off', ...hosts };
     expect(() => parsed({ ...env, RINGGATE_USERS_FILE: 'users.yaml' })).toThrow(
-      /^ {2}RINGGATE_ADMIN_PORT: must not be PORT where .* \(found "9000"\)$/m,
+      /^ {2}RINGGATE_ADMIN_PORT: must not be PORT where .*; give one of them another port, .*off \(found "9000"\)$/m,
     );
   });
 
