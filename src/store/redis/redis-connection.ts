@@ -107,6 +107,7 @@ export class RedisConnection {
   /**
    * Runs a script once, as one command.
    *
+   * @param asking Whether the slot of the keys is on its way to the server (Redis Cluster).
    * @returns What `decode` makes of its reply.
    * @throws {SessionError} `SESSION_STORE_UNAVAILABLE`, within a second; at once while DOWN, and past the bound of commands.
    * @throws {FencedOut} When the script begins with the fence, and the node has another topology; or what else the
@@ -117,22 +118,24 @@ export class RedisConnection {
     keys: readonly string[],
     args: readonly string[],
     decode: (reply: RawReply) => Outcome,
+    asking = false,
   ): Promise<Outcome> {
     const refusal = this.#refusal(name);
     if (refusal !== undefined) return Promise.reject(refusal);
     const end = observeCommand(this.#observer, this.id, name);
     return new Promise((resolve, reject) => {
-      this.#sender.send(this.#scripts.call(name), keys, args, {
-        resolve: (reply) => {
+      const handler = {
+        resolve: (reply: RawReply): void => {
           this.#watch.answered();
           end?.('answered');
           answerDecoded(reply, decode, resolve, reject);
         },
-        reject: (error) => {
+        reject: (error: Error): void => {
           this.#watch.refused(error);
           reject(failureOf(this.id, error, this.#refusals, end));
         },
-      });
+      };
+      this.#sender.send(this.#scripts.call(name), keys, args, handler, asking);
     });
   }
 

@@ -19,6 +19,7 @@ const drainPollMs = 10;
 const largestBatch = 16;
 
 const pingText = commandText('PING');
+const askingText = commandText('ASKING');
 
 /**
  * Sends scripts by EVALSHA: what is asked for in one turn of the event loop in few writes, since a write of its own costs
@@ -59,19 +60,23 @@ export class ScriptSender {
     return this.#underWay;
   }
 
+  /** @param asking Whether the slot of the keys is on its way to the server (Redis Cluster). */
   send(
     call: ScriptCall,
     keys: readonly string[],
     args: readonly string[],
     handler: ReplyHandler,
+    asking = false,
   ): void {
-    this.#post(call.evalsha(keys, args), handler.resolve, (error) => {
+    const { resolve, reject } = handler;
+    const again = (error: Error): void => {
       if (error.message.startsWith('NOSCRIPT')) {
-        this.#post(call.eval(keys, args), handler.resolve, handler.reject);
+        this.#post(call.eval(keys, args), resolve, reject, asking);
       } else {
-        handler.reject(error);
+        reject(error);
       }
-    });
+    };
+    this.#post(call.evalsha(keys, args), resolve, again, asking);
   }
 
   /** @param wireText A command as the server takes it. It is never sent again. */
@@ -100,6 +105,7 @@ export class ScriptSender {
     wireText: string,
     resolve: (reply: RawReply) => void,
     reject: (error: Error) => void,
+    asking = false,
   ): void {
     const command = new ScriptCommand(wireText);
     // Called by ioredis, once for each command: with the answer, or with the loss of the connection.
@@ -115,8 +121,10 @@ export class ScriptSender {
     this.#underWay += 1;
     this.#deadlines.add(command);
     if (this.#outbox.length === 0) setImmediate(this.#flush);
+    // It is about the next command only, so both go in one batch.
+    if (asking) this.#outbox.push(askingCommand());
     this.#outbox.push(command);
-    if (this.#outbox.length === largestBatch) this.#flush();
+    if (this.#outbox.length >= largestBatch) this.#flush();
   }
 
   /** Nobody waits for it any more; ioredis does, until it is answered or lost. */
@@ -136,4 +144,11 @@ export class ScriptSender {
     this.#batch = '';
     if (text !== '') this.#client.stream.write(text);
   };
+}
+
+/** Nobody waits for its answer: what comes of it shows in that of the next command. */
+function askingCommand(): ScriptCommand {
+  const command = new ScriptCommand(askingText);
+  command.resolve = command.reject = (): void => undefined;
+  return command;
 }

@@ -3,7 +3,6 @@ import type { Redis } from 'ioredis';
 import { isUnavailable } from '../../../session/session-error.ts';
 import { answerWithin } from '../../answer-within.ts';
 import { unavailable } from '../reply-error.ts';
-import type { ScriptBook } from '../script-book.ts';
 import type { RawReply } from '../script-command.ts';
 import type { ScriptRunner } from '../script-runner.ts';
 import type { ScriptName } from '../script-source.ts';
@@ -11,12 +10,14 @@ import type { ClusterMaster } from './cluster-master.ts';
 import type { ClusterMasters } from './cluster-masters.ts';
 import { keySlot } from './key-slot.ts';
 import { Redirection } from './redirection.ts';
+import { SlotTurns } from './slot-turns.ts';
 
 /** How long a command goes on to other servers: with the time limit of the last one, less than a second in all. */
 const redirectedMs = 500;
 
-/** A slot that moves takes milliseconds. */
-const againMs = 5;
+/** A slot that moves takes milliseconds. Where it takes longer, many who ask all the time would keep it from moving. */
+const shortestPauseMs = 5;
+const longestPauseMs = 80;
 
 /** So many hops in a row are servers that have not heard of each other's changes yet. */
 const hopsAtOnce = 3;
@@ -33,16 +34,12 @@ type Attempt<Outcome> = (master: ClusterMaster, asking: boolean) => Promise<Outc
 export class ClusterCommands implements ScriptRunner {
   readonly #id: string;
   readonly #masters: ClusterMasters;
-  readonly #scripts: ScriptBook;
+  readonly #turns = new SlotTurns();
 
-  /**
-   * @param id Of the node.
-   * @param scripts Those that the masters have.
-   */
-  constructor(id: string, masters: ClusterMasters, scripts: ScriptBook) {
+  /** @param id Of the node. */
+  constructor(id: string, masters: ClusterMasters) {
     this.#id = id;
     this.#masters = masters;
-    this.#scripts = scripts;
   }
 
   run<Outcome>(
@@ -52,9 +49,7 @@ export class ClusterCommands implements ScriptRunner {
     decode: (reply: RawReply) => Outcome,
   ): Promise<Outcome> {
     return this.#at(keySlot(keys[0] ?? ''), (master, asking) =>
-      asking
-        ? this.#runAsking(master, name, keys, args).then(decode)
-        : master.connection.run(name, keys, args, decode),
+      master.connection.run(name, keys, args, decode, asking),
     );
   }
 
@@ -106,18 +101,30 @@ export class ClusterCommands implements ScriptRunner {
   ): Promise<Outcome> {
     const giveUpAt = performance.now() + redirectedMs;
     let [error, master] = [first, asked];
-    for (let hop = 0; error instanceof Redirection; hop += 1) {
-      if (hop >= hopsAtOnce) await setTimeout(againMs);
-      const leftMs = giveUpAt - performance.now();
-      const next =
-        leftMs > 0 ? await answerWithin(this.#next(error, slot, master), leftMs) : undefined;
-      if (next === undefined) throw unavailable(this.#id, error);
-      master = next;
-      try {
-        return await attempt(master, error.to.kind === 'ask');
-      } catch (failure) {
-        error = failure;
+    let giveBack: (() => void) | undefined;
+    try {
+      for (let hop = 0; error instanceof Redirection; hop += 1) {
+        const leftMs = Math.ceil(giveUpAt - performance.now());
+        if (leftMs <= 0) throw unavailable(this.#id, error);
+        if (error.to.kind === 'again') {
+          giveBack ??= await this.#turns.take(slot, leftMs);
+          if (giveBack) await setTimeout(Math.min(pauseMs(hop), leftMs));
+        } else {
+          giveBack?.();
+          giveBack = undefined;
+          if (hop >= hopsAtOnce) await setTimeout(Math.min(pauseMs(hop - hopsAtOnce), leftMs));
+        }
+        const next = await this.#next(error, slot, master, giveUpAt);
+        if (next === undefined) throw unavailable(this.#id, error);
+        master = next;
+        try {
+          return await attempt(master, error.to.kind === 'ask');
+        } catch (failure) {
+          error = failure;
+        }
       }
+    } finally {
+      giveBack?.();
     }
     if (isUnavailable(error)) this.#masters.lookSoon();
     throw error;
@@ -127,29 +134,22 @@ export class ClusterCommands implements ScriptRunner {
     { to }: Redirection,
     slot: number,
     from: ClusterMaster,
+    giveUpAt: number,
   ): Promise<ClusterMaster | undefined> {
+    // Also where no time is left, for a last try: this process may have stood still meanwhile.
+    const limitMs = Math.max(1, Math.ceil(giveUpAt - performance.now()));
     switch (to.kind) {
       case 'moved':
-        return this.#masters.moved(to.slot, to.address, from);
+        return answerWithin(this.#masters.moved(to.slot, to.address, from), limitMs);
       case 'ask':
-        return this.#masters.reach(to.address);
+        return answerWithin(this.#masters.reach(to.address), limitMs);
       case 'again':
-        await setTimeout(againMs);
         return this.#masters.ownerOf(slot);
     }
   }
+}
 
-  /** Whole, since a server that gets slots may not know it yet. Nothing comes between two commands of one turn. */
-  async #runAsking(
-    { connection }: ClusterMaster,
-    name: ScriptName,
-    keys: readonly string[],
-    args: readonly string[],
-  ): Promise<RawReply> {
-    const { lua } = this.#scripts.call(name).source;
-    return connection.ask((client) => {
-      client.asking().catch(() => undefined);
-      return client.callBuffer('EVAL', [lua, keys.length, ...keys, ...args]) as Promise<RawReply>;
-    }, name);
-  }
+/** @param before How many there were: each is twice as long as the one before. */
+function pauseMs(before: number): number {
+  return Math.min(shortestPauseMs * 2 ** before, longestPauseMs);
 }

@@ -103,7 +103,7 @@ export class RedisClusterNode implements SessionNode, ScriptRunner {
         this.#events.serversAre(servers);
       },
     });
-    this.#commands = new ClusterCommands(id, this.#masters, scripts);
+    this.#commands = new ClusterCommands(id, this.#masters);
     this.#index = new ClusterUserIndex(this.#commands);
     this.#events = new ClusterEvents({
       nodeId: id,
