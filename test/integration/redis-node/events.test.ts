@@ -7,7 +7,7 @@ import { NoticeRecorder } from '../../support/notice-recorder.ts';
 import { assertNoKeyWithoutTtl, RedisServer } from '../../support/redis-server.ts';
 import { changed, created, drawId, rotationOf, setOf } from '../../support/session-fixtures.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { nodeOn, RecordingLog, timed } from './node-fixtures.ts';
+import { atOnceMs, nodeOn, RecordingLog, timed } from './node-fixtures.ts';
 import { storeOn } from '../../support/ring-of-nodes.ts';
 
 const unavailable = { name: 'SessionError', code: 'SESSION_STORE_UNAVAILABLE' };
@@ -147,7 +147,7 @@ describe('listening to sessions on a Redis server', () => {
     await waitFor('the node is down', () => here.status === 'DOWN');
     const { outcome, tookMs } = await timed(here.listen(drawId(), () => undefined));
     expect(outcome).toMatchObject(unavailable);
-    expect(tookMs).toBeLessThan(200);
+    expect(tookMs).toBeLessThan(atOnceMs);
     await server.restart();
     expect(await recorder.heard(1)).toEqual(['missed']);
     await waitFor('the other node is up', () => there.status === 'UP');

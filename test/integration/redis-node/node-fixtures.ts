@@ -3,6 +3,9 @@ import type { SubscriberTimes } from '../../../src/store/redis/channel-subscribe
 import { RedisSessionNode } from '../../../src/store/redis/redis-session-node.ts';
 import type { RedisServer } from '../../support/redis-server.ts';
 
+/** Who is refused at once waits for no answer: it takes less than one may take, also on a busy machine. */
+export const atOnceMs = 300;
+
 /** One line of a log. */
 export interface LoggedLine extends NodeLogFields {
   readonly level: 'info' | 'warn' | 'error';

@@ -8,7 +8,7 @@ import { RedisServer } from '../../support/redis-server.ts';
 import { storeOn } from '../../support/ring-of-nodes.ts';
 import { created, sessionOf } from '../../support/session-fixtures.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { RecordingLog, timed } from './node-fixtures.ts';
+import { atOnceMs, RecordingLog, timed } from './node-fixtures.ts';
 
 const maxCommands = 20;
 
@@ -87,7 +87,7 @@ describe('a slow Redis node', () => {
     proxy.delay(200);
     const attempts = loads(100, draft);
     const refused = await Promise.all(attempts.slice(maxCommands));
-    for (const { outcome, tookMs } of refused) {
+    for (const { outcome } of refused) {
       expect(outcome).toMatchObject({
         ...unavailable,
         cause: {
@@ -98,12 +98,13 @@ describe('a slow Redis node', () => {
           },
         },
       });
-      expect(tookMs).toBeLessThan(150);
     }
     // Plain commands are counted too.
     await expect(node.ping()).rejects.toMatchObject(unavailable);
     const taken = await Promise.all(attempts.slice(0, maxCommands));
     for (const { outcome } of taken) expect(outcome).toMatchObject({ state: 'found' });
+    const longest = Math.max(...refused.map(({ tookMs }) => tookMs));
+    expect(longest).toBeLessThan(Math.min(...taken.map(({ tookMs }) => tookMs)));
     expect([observer.count('answered'), observer.count('overfull')]).toEqual([20, 80]);
     expect(observer.traced).toHaveLength(20);
     expect(node.status).toBe('UP');
@@ -168,7 +169,7 @@ describe('a slow Redis node', () => {
     expect(node.breaker).not.toBe('closed');
     const { outcome, tookMs } = await timed(storeOn(node).load(draft, 'metadata'));
     expect(outcome).toMatchObject(unavailable);
-    expect(tookMs).toBeLessThan(50);
+    expect(tookMs).toBeLessThan(atOnceMs);
     expect(observer.ended.at(-1)).toBe('rejected');
     // A new connection is no better: nothing that it is asked is answered in time.
     await waitFor(
