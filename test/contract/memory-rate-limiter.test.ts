@@ -5,7 +5,7 @@ import { describeRateLimiter } from './rate-limiter-contract.ts';
 describeRateLimiter('a rate limiter in memory', () =>
   Promise.resolve({
     limiter: new MemoryRateLimiter(systemClock),
-    countCounters: undefined,
+    servers: undefined,
     // A counter lives until its window ends or newer ones take its place: nothing outlives the process.
     assertEverythingExpires: () => Promise.resolve(),
     stop: () => Promise.resolve(),

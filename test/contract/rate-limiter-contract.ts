@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Redis } from 'ioredis';
 import type { RateLimit, RateLimiter } from '../../src/session/rate-limiter.ts';
+import type { RedisServer } from '../support/redis-server.ts';
 
 /** A limiter with what a test must know beside the port. */
 export interface LimiterUnderTest {
   readonly limiter: RateLimiter;
-  /** How many counters there are; absent where that cannot be asked. */
-  readonly countCounters: (() => Promise<number>) | undefined;
+  /** Where its counters are; absent where they cannot be seen. */
+  readonly servers: readonly RedisServer[] | undefined;
   /** Rejects when a counter would stay for ever (I2). */
   readonly assertEverythingExpires: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -94,13 +96,17 @@ export function describeRateLimiter(name: string, start: () => Promise<LimiterUn
     });
 
     it('makes no counter when there is nothing to give back or to forget', async () => {
-      const { limiter, countCounters } = subject();
-      const before = await countCounters?.();
+      const { limiter, servers } = subject();
       const key = drawKey();
+      const counters = async (): Promise<string[]> => {
+        const look = (client: Redis): Promise<string[]> => client.keys(`l:*:${key}`);
+        return (await Promise.all((servers ?? []).map((server) => server.ask(look)))).flat();
+      };
       await limiter.giveBack(limit, key);
       await limiter.reset(limit, key);
-      expect(await countCounters?.()).toBe(before);
+      expect(await counters()).toEqual([]);
       expect(await consume(key, 4)).toEqual([true, true, true, false]);
+      expect(await counters()).toHaveLength(servers ? 1 : 0);
     });
 
     it('forgets all events of a key', async () => {

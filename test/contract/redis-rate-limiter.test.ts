@@ -16,7 +16,7 @@ describeRateLimiter('a rate limiter on a Redis server', async () => {
   const node = await connectedNode('a', server);
   return {
     limiter: new RedisRateLimiter(node),
-    countCounters: () => node.client.dbsize(),
+    servers: [server],
     assertEverythingExpires: () => assertNoKeyWithoutTtl(server),
     stop: async () => {
       await node.close();

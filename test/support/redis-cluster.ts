@@ -1,8 +1,8 @@
-import { randomInt } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { keySlot } from '../../src/store/redis/cluster/key-slot.ts';
 import { readSlotMap, slotCount, type SlotRange } from '../../src/store/redis/cluster/slot-map.ts';
-import { freePort, RedisServer } from './redis-server.ts';
+import { freePort } from './free-port.ts';
+import { RedisServer } from './redis-server.ts';
 import { waitFor } from './wait-for.ts';
 
 const masterCount = 3;
@@ -14,9 +14,6 @@ const formTimeoutMs = 15_000;
 const migrateTimeoutMs = 2_000;
 const keysAtOnce = 100;
 
-/** Below those that systems give to clients, which come and go. */
-const lowestBusPort = 12_000;
-const highestBusPort = 32_000;
 const maxStarts = 5;
 
 const clusterArgs = [
@@ -341,7 +338,7 @@ async function startMember({
   ...options
 }: RedisClusterOptions): Promise<Member> {
   for (let attempt = 1; ; attempt += 1) {
-    const busPort = randomInt(lowestBusPort, highestBusPort);
+    const busPort = await freePort();
     try {
       const tlsPort = tlsArgs && (await freePort());
       const server = await RedisServer.start({

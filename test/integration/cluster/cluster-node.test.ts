@@ -7,7 +7,8 @@ import { keySlot } from '../../../src/store/redis/cluster/key-slot.ts';
 import type { RingSessionStore } from '../../../src/store/ring-session-store.ts';
 import { connectedCluster } from '../../contract/redis-cluster-store-under-test.ts';
 import { RedisCluster } from '../../support/redis-cluster.ts';
-import { freePort, RedisServer } from '../../support/redis-server.ts';
+import { freePort } from '../../support/free-port.ts';
+import { RedisServer } from '../../support/redis-server.ts';
 import { Scrape } from '../../support/scrape.ts';
 import { storeOn } from '../../support/ring-of-nodes.ts';
 import {

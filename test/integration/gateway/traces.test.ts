@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { nodesOf } from '../../support/backends.ts';
 import {
@@ -7,6 +5,7 @@ import {
   startGatewayUnderTest,
   type GatewayUnderTest,
 } from '../../support/gateway-under-test.ts';
+import { freePort } from '../../support/free-port.ts';
 import { knownPassword, writeUsersFile } from '../../support/known-users.ts';
 import { startRedisServers, type RedisServer } from '../../support/redis-server.ts';
 import { logIn, setValue, signedIn } from '../../support/session-steps.ts';
@@ -249,12 +248,3 @@ describe('a collector that is away', () => {
     await failing.stop();
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

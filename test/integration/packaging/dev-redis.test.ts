@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -6,8 +6,11 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { waitFor } from '../../support/wait-for.ts';
+
+const run = promisify(execFile);
 
 let folder: string;
 let script: ChildProcessByStdio<null, Readable, Readable>;
@@ -48,15 +51,17 @@ function redisPorts(): number[] {
   return Array.from(output.matchAll(/Redis \w at 127\.0\.0\.1:(\d+)/g), ([, port]) => Number(port));
 }
 
-async function accepts(port: number): Promise<boolean> {
-  const socket = createConnection(port, '127.0.0.1');
+/** The servers and the gateway. Not their ports: other tests may have taken those since. */
+async function children(): Promise<number[]> {
+  const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(script.pid)]);
+  return stdout.trim().split(/\s+/).map(Number);
+}
+
+function runs(pid: number): boolean {
   try {
-    await once(socket, 'connect');
-    return true;
+    return process.kill(pid, 0);
   } catch {
     return false;
-  } finally {
-    socket.destroy();
   }
 }
 
@@ -65,10 +70,10 @@ async function ended(): Promise<number | null> {
   return script.exitCode;
 }
 
-async function somethingIsLeft(): Promise<boolean> {
-  const answers = await Promise.all(redisPorts().map(accepts));
-  const gateway = await accepts(Number(new URL(gatewayAddress() ?? '').port));
-  return gateway || answers.includes(true) || readdirSync(folder).length > 0;
+function expectNothingLeftOf(pids: readonly number[]): void {
+  expect(pids).toHaveLength(4);
+  expect(pids.filter(runs)).toEqual([]);
+  expect(readdirSync(folder)).toEqual([]);
 }
 
 describe('npm run dev:redis', () => {
@@ -86,16 +91,18 @@ describe('npm run dev:redis', () => {
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends them all on %s', async (signal) => {
+    const pids = await children();
     script.kill(signal);
     expect(await ended()).toBe(0);
-    expect(await somethingIsLeft()).toBe(false);
+    expectNothingLeftOf(pids);
   });
 
   it('ends them all when one has ended', async () => {
+    const pids = await children();
     const [port = 0] = redisPorts();
     createConnection(port, '127.0.0.1').end('SHUTDOWN NOSAVE\r\n');
     await ended();
     expect(output).toMatch(/Redis a has ended/);
-    expect(await somethingIsLeft()).toBe(false);
+    expectNothingLeftOf(pids);
   });
 });
