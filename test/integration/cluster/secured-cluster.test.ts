@@ -45,8 +45,9 @@ describe('a node that is a Redis Cluster over TLS, with a user and a password', 
   it('logs in, reads, lists and hears of changes, also where a slot was moved meanwhile', async () => {
     const child = spawn(process.execPath, argsFor(withCredentials(cluster.url, user)), {
       env: trusting(),
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    child.stderr.pipe(process.stderr);
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
     const told = async (): Promise<Record<string, unknown>> =>
       JSON.parse(String((await lines.next()).value)) as Record<string, unknown>;

@@ -53,8 +53,9 @@ function redisPorts(): number[] {
 
 /** The servers and the gateway. Not their ports: other tests may have taken those since. */
 async function children(): Promise<number[]> {
-  const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(script.pid)]);
-  return stdout.trim().split(/\s+/).map(Number);
+  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=']);
+  const all = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  return all.flatMap(([pid = 0, parent]) => (parent === script.pid ? [pid] : []));
 }
 
 function runs(pid: number): boolean {

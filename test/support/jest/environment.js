@@ -6,32 +6,46 @@ import { TestEnvironment } from 'jest-environment-node';
 
 const run = promisify(execFile);
 
-/** A process that was told to end takes a moment. */
-const endingMs = 1_000;
+/** A process that was told to end takes a moment, on a busy machine a longer one. */
+const endingMs = 5_000;
 const pollMs = 20;
 
 /**
  * Node's, and a file that leaves a process running fails: such a process would slow what comes after it, and keep the run
- * from ending at all. Jest loads environments by their default export.
+ * from ending where it holds its output. Jest loads environments by their default export.
  */
 export default class EnvironmentWithoutLeftProcesses extends TestEnvironment {
+  async handleTestEvent(event, state) {
+    if (event.name !== 'run_finish') return;
+    const left = await endLeft();
+    if (left.length === 0) return;
+    const list = left.map(({ pid, command }) => `${pid} ${command}`).join('\n');
+    state.unhandledErrors.push(
+      new Error(`Processes were left running, and were ended now:\n${list}`),
+    );
+  }
+
   async teardown() {
     await super.teardown();
-    const limit = performance.now() + endingMs;
-    while (hasChildren() && performance.now() < limit) await setTimeout(pollMs);
-    if (!hasChildren()) return;
-    const left = await descendants(process.pid);
-    for (const { pid } of left) endAtOnce(pid);
-    const list = left.map(({ pid, command }) => `${pid} ${command}`).join('\n');
-    throw new Error(`Processes were left running, and were ended now:\n${list}`);
+    // Those of a file that could not be loaded.
+    await endLeft();
   }
+}
+
+/** Ends what this process has started, and what that has started. @returns What did not end by itself. */
+async function endLeft() {
+  const limit = performance.now() + endingMs;
+  while (hasChildren() && performance.now() < limit) await setTimeout(pollMs);
+  if (!hasChildren()) return [];
+  const left = await descendants(process.pid);
+  for (const { pid } of left) endAtOnce(pid);
+  return left;
 }
 
 function hasChildren() {
   return process.getActiveResourcesInfo().includes('ProcessWrap');
 }
 
-/** What a process has started, and what that has started. */
 async function descendants(root) {
   const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,args=']);
   const all = stdout.split('\n').flatMap((line) => {
