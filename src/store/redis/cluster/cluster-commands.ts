@@ -25,6 +25,14 @@ const hopsAtOnce = 3;
 /** Does something on one master, once. @param asking Whether its slot is on its way there. */
 type Attempt<Outcome> = (master: ClusterMaster, asking: boolean) => Promise<Outcome>;
 
+/** What was tried, and until when it goes on to other servers, by `performance.now`. */
+interface Asked<Outcome> {
+  readonly slot: number;
+  readonly asked: ClusterMaster;
+  readonly attempt: Attempt<Outcome>;
+  readonly giveUpAt: number;
+}
+
 /**
  * Runs commands on that master of a cluster which has their keys.
  *
@@ -88,31 +96,29 @@ export class ClusterCommands implements ScriptRunner {
       this.#masters.lookSoon();
       return Promise.reject(unavailable(this.#id));
     }
+    const giveUpAt = performance.now() + redirectedMs;
     return attempt(master, false).catch((error: unknown) =>
-      this.#afterFailure(error, slot, master, attempt),
+      this.#afterFailure(error, { slot, asked: master, attempt, giveUpAt }),
     );
   }
 
   async #afterFailure<Outcome>(
     first: unknown,
-    slot: number,
-    asked: ClusterMaster,
-    attempt: Attempt<Outcome>,
+    { slot, asked, attempt, giveUpAt }: Asked<Outcome>,
   ): Promise<Outcome> {
-    const giveUpAt = performance.now() + redirectedMs;
-    let [error, master] = [first, asked];
+    let [error, master, hops, tries] = [first, asked, 0, 0];
     let giveBack: (() => void) | undefined;
     try {
-      for (let hop = 0; error instanceof Redirection; hop += 1) {
+      while (error instanceof Redirection) {
         const leftMs = Math.ceil(giveUpAt - performance.now());
         if (leftMs <= 0) throw unavailable(this.#id, error);
         if (error.to.kind === 'again') {
           giveBack ??= await this.#turns.take(slot, leftMs);
-          if (giveBack) await setTimeout(Math.min(pauseMs(hop), leftMs));
+          if (giveBack) await setTimeout(Math.min(pauseMs(tries), leftMs));
+          [hops, tries] = [0, tries + 1];
         } else {
-          giveBack?.();
-          giveBack = undefined;
-          if (hop >= hopsAtOnce) await setTimeout(Math.min(pauseMs(hop - hopsAtOnce), leftMs));
+          if (hops >= hopsAtOnce) await setTimeout(Math.min(pauseMs(hops - hopsAtOnce), leftMs));
+          hops += 1;
         }
         const next = await this.#next(error, slot, master, giveUpAt);
         if (next === undefined) throw unavailable(this.#id, error);
@@ -124,6 +130,7 @@ export class ClusterCommands implements ScriptRunner {
         }
       }
     } finally {
+      // Not before: whoever waits for it goes where this one has found the keys.
       giveBack?.();
     }
     if (isUnavailable(error)) this.#masters.lookSoon();
