@@ -273,10 +273,15 @@ export class RedisCluster {
 
   async #form(): Promise<void> {
     const [first] = this.#members;
+    // Taken only by a server that knows no other one.
+    await Promise.all(
+      this.#members.map(({ server }, index) =>
+        server.ask((client) => client.cluster('SET-CONFIG-EPOCH', index + 1)),
+      ),
+    );
     await Promise.all(
       this.#members.map(async ({ server }, index) => {
         await server.ask(async (client) => {
-          await client.cluster('SET-CONFIG-EPOCH', index + 1);
           if (index < masterCount) await client.cluster('ADDSLOTSRANGE', ...rangeOf(index));
           // The client's types do not know the port of the bus.
           if (index > 0 && first) {

@@ -7,7 +7,7 @@ import { keySlot } from '../../../src/store/redis/cluster/key-slot.ts';
 import { RedisRateLimiter } from '../../../src/store/redis/redis-rate-limiter.ts';
 import type { RingSessionStore } from '../../../src/store/ring-session-store.ts';
 import { connectedCluster } from '../../contract/redis-cluster-store-under-test.ts';
-import { RedisCluster } from '../../support/redis-cluster.ts';
+import { RedisCluster, type SlotMove } from '../../support/redis-cluster.ts';
 import { freePort } from '../../support/free-port.ts';
 import { RedisServer } from '../../support/redis-server.ts';
 import { Scrape } from '../../support/scrape.ts';
@@ -54,6 +54,14 @@ describe('a node that is a Redis Cluster', () => {
     const other = (await cluster.masters()).find((master) => master !== owner);
     if (!other) throw new Error('There is one master');
     return [owner, other];
+  }
+
+  /** Moves the keys of a slot, and not the slot itself yet. */
+  async function sendAhead(slot: number): Promise<{ move: SlotMove; to: RedisServer }> {
+    const [from, to] = await ownerAndOther(slot);
+    const move = await cluster.beginMove(slot, from, to);
+    await move.moveKeys();
+    return { move, to };
   }
 
   it('counts the sessions of all masters, and asks all of them for an answer', async () => {
@@ -162,10 +170,7 @@ describe('a node that is a Redis Cluster', () => {
     it('asks the other server for what has gone there before the slot has', async () => {
       const login = loginOf();
       const draft = await created(store, { login });
-      const slot = keySlot(`s:{${draft.id}}`);
-      const [from, to] = await ownerAndOther(slot);
-      const move = await cluster.beginMove(slot, from, to);
-      await move.moveKeys();
+      const { move } = await sendAhead(keySlot(`s:{${draft.id}}`));
       // One key, so it is not asked to try again.
       const asks = await cluster.errorCount('ASK');
       const { sessions } = await store.list(login.userId, 'metadata');
@@ -180,10 +185,7 @@ describe('a node that is a Redis Cluster', () => {
     it('brings along a script that the other server has forgotten', async () => {
       const login = loginOf();
       const draft = await created(store, { login });
-      const slot = keySlot(`s:{${draft.id}}`);
-      const [from, to] = await ownerAndOther(slot);
-      const move = await cluster.beginMove(slot, from, to);
-      await move.moveKeys();
+      const { move, to } = await sendAhead(keySlot(`s:{${draft.id}}`));
       await to.ask((client) => client.script('FLUSH'));
       const { sessions } = await store.list(login.userId, 'metadata');
       expect(sessions.map(({ id }) => id)).toEqual([draft.id]);
@@ -194,10 +196,7 @@ describe('a node that is a Redis Cluster', () => {
       const [limit, key] = [{ name: 'test', maxEvents: 1_000, windowMs: 60_000 }, drawId()];
       const limiter = new RedisRateLimiter(node);
       await limiter.consume(limit, key);
-      const slot = keySlot(`l:${limit.name}:${key}`);
-      const [from, to] = await ownerAndOther(slot);
-      const move = await cluster.beginMove(slot, from, to);
-      await move.moveKeys();
+      const { move, to } = await sendAhead(keySlot(`l:${limit.name}:${key}`));
       const asks = await cluster.errorCount('ASK');
       const count = 100;
       await Promise.all(Array.from({ length: count }, () => limiter.consume(limit, key)));
