@@ -16,7 +16,7 @@ const maxStarts = 5;
 
 /** How a server for a test is set up. */
 export interface RedisServerOptions {
-  /** Keeps the data over {@link RedisServer.restart}. False when absent. */
+  /** Keeps all that was acknowledged over {@link RedisServer.restart}. False when absent. */
   readonly appendOnly?: boolean;
   /** More arguments for redis-server, as in `['--requirepass', 'x']`. */
   readonly args?: readonly string[];
@@ -174,7 +174,9 @@ export class RedisServer {
     const ports = tlsArgs ? ['--port', '0', '--tls-port', port, ...tlsArgs] : ['--port', port];
     const fixed = [...ports, '--bind', '127.0.0.1', '--dir', this.#directory];
     const socket = ['--unixsocket', this.socketPath];
-    const keeping = ['--save', '', '--appendonly', appendOnly ? 'yes' : 'no'];
+    // By its default a server that waits for the disk acknowledges what a kill then loses.
+    const appending = appendOnly ? ['yes', '--appendfsync', 'always'] : ['no'];
+    const keeping = ['--save', '', '--appendonly', ...appending];
     const signIn =
       password === undefined ? [] : ['--requirepass', password, '--masterauth', password];
     const all = [...fixed, ...socket, ...keeping, ...signIn, ...args, ...more];

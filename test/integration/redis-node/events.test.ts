@@ -5,7 +5,14 @@ import type { RedisSessionNode } from '../../../src/store/redis/redis-session-no
 import { CommandMonitor } from '../../support/command-monitor.ts';
 import { NoticeRecorder } from '../../support/notice-recorder.ts';
 import { assertNoKeyWithoutTtl, RedisServer } from '../../support/redis-server.ts';
-import { changed, created, drawId, rotationOf, setOf } from '../../support/session-fixtures.ts';
+import {
+  changed,
+  created,
+  drawId,
+  rotationOf,
+  sessionOf,
+  setOf,
+} from '../../support/session-fixtures.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { atOnceMs, nodeOn, RecordingLog, timed } from './node-fixtures.ts';
 import { storeOn } from '../../support/ring-of-nodes.ts';
@@ -151,7 +158,7 @@ describe('listening to sessions on a Redis server', () => {
     await server.restart();
     expect(await recorder.heard(1)).toEqual(['missed']);
     await waitFor('the other node is up', () => there.status === 'UP');
-    await changed(storeOn(there), draft, setOf(['a', '1']));
+    sessionOf(await changed(storeOn(there), draft, setOf(['a', '1'])));
     expect(await recorder.heard(2)).toEqual(['missed', 'changed']);
   });
 
@@ -203,7 +210,7 @@ describe('listening to sessions on a Redis server', () => {
     expect(here.status).toBe('UP');
     server.resume();
     expect(await recorder.heard(1)).toEqual(['missed']);
-    await changed(storeOn(there), draft, setOf(['a', '1']));
+    sessionOf(await changed(storeOn(there), draft, setOf(['a', '1'])));
     expect(await recorder.heard(2)).toEqual(['missed', 'changed']);
   });
 

@@ -44,8 +44,8 @@ export class ChaosBed extends Bed {
       nodeIds.map(async (id): Promise<[string, Node]> => {
         const server = await RedisServer.start({
           appendOnly: true,
-          // What is acknowledged is on the disk; the other settings are for a replica to follow at once.
-          args: ['--appendfsync', 'always', '--repl-diskless-sync-delay', '0'],
+          // For a replica to follow at once.
+          args: ['--repl-diskless-sync-delay', '0'],
           outlivesFileLimit: true,
         });
         const client = server.client();
