@@ -114,13 +114,15 @@ export class ClusterCommands implements ScriptRunner {
         if (leftMs <= 0) throw unavailable(this.#id, error);
         if (error.to.kind === 'again') {
           giveBack ??= await this.#turns.take(slot, leftMs);
-          if (giveBack) await setTimeout(Math.min(pauseMs(tries), leftMs));
+          if (giveBack) await pause(tries, leftMs);
           [hops, tries] = [0, tries + 1];
         } else {
-          if (hops >= hopsAtOnce) await setTimeout(Math.min(pauseMs(hops - hopsAtOnce), leftMs));
+          if (hops >= hopsAtOnce) await pause(hops - hopsAtOnce, leftMs);
           hops += 1;
         }
-        const next = await this.#next(error, slot, master, giveUpAt);
+        // Also where no time is left, for a last try: this process may have stood still meanwhile.
+        const limitMs = Math.max(1, Math.ceil(giveUpAt - performance.now()));
+        const next = await answerWithin(this.#next(error, slot, master), limitMs);
         if (next === undefined) throw unavailable(this.#id, error);
         master = next;
         try {
@@ -141,15 +143,12 @@ export class ClusterCommands implements ScriptRunner {
     { to }: Redirection,
     slot: number,
     from: ClusterMaster,
-    giveUpAt: number,
   ): Promise<ClusterMaster | undefined> {
-    // Also where no time is left, for a last try: this process may have stood still meanwhile.
-    const limitMs = Math.max(1, Math.ceil(giveUpAt - performance.now()));
     switch (to.kind) {
       case 'moved':
-        return answerWithin(this.#masters.moved(to.slot, to.address, from), limitMs);
+        return this.#masters.moved(to.slot, to.address, from);
       case 'ask':
-        return answerWithin(this.#masters.reach(to.address), limitMs);
+        return this.#masters.reach(to.address);
       case 'again':
         return this.#masters.ownerOf(slot);
     }
@@ -157,6 +156,6 @@ export class ClusterCommands implements ScriptRunner {
 }
 
 /** @param before How many there were: each is twice as long as the one before. */
-function pauseMs(before: number): number {
-  return Math.min(shortestPauseMs * 2 ** before, longestPauseMs);
+function pause(before: number, limitMs: number): Promise<void> {
+  return setTimeout(Math.min(shortestPauseMs * 2 ** before, longestPauseMs, limitMs));
 }

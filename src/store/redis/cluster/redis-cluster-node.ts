@@ -85,12 +85,11 @@ export class RedisClusterNode implements SessionNode, ScriptRunner {
     this.id = id;
     this.kind = kind;
     const address = parseClusterUrl(url);
-    const scripts = ScriptBook.ofCluster();
     this.#health = observer && new ClusterHealth(id, observer, () => this.#masters.isAnyUp);
     this.#masters = new ClusterMasters({
       ...options,
       id,
-      scripts,
+      scripts: ScriptBook.ofCluster(),
       health: this.#health,
       seeds: address.seeds,
       urlOf: (server) => serverUrl(address, server),

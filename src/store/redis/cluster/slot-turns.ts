@@ -20,16 +20,16 @@ export class SlotTurns {
       await answerWithin(taken, limitMs);
       return undefined;
     }
-    return new Promise((resolve) => {
-      this.#taken.set(
-        slot,
-        new Promise((isThrough) => {
-          resolve(() => {
-            this.#taken.delete(slot);
-            isThrough();
-          });
-        }),
-      );
-    });
+    let isThrough = (): void => undefined;
+    this.#taken.set(
+      slot,
+      new Promise((resolve) => {
+        isThrough = resolve;
+      }),
+    );
+    return () => {
+      this.#taken.delete(slot);
+      isThrough();
+    };
   }
 }
