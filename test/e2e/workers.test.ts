@@ -4,6 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { cookieKey } from '../support/gateway-under-test.ts';
 import { GatewayProcess } from '../support/gateway-process.ts';
+import { isAlive } from '../support/is-alive.ts';
 import { Browser } from '../support/graphql-client.ts';
 import { knownUsers, writeUsersFile } from '../support/known-users.ts';
 import { RedisServer } from '../support/redis-server.ts';
@@ -62,14 +63,6 @@ function answering(gateway: GatewayProcess): Set<number | undefined> {
 /** The processes of the workers that have served, in the order in which they began. */
 function pidsOf(gateway: GatewayProcess): number[] {
   return linesOf(gateway, 'a worker serves').map(({ workerPid = 0 }) => workerPid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 /** A request whose body does not come yet, so that a gateway that drains waits for it. */

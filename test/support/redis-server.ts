@@ -222,15 +222,11 @@ export async function assertNoKeyWithoutTtl(server: RedisServer): Promise<void> 
 
 /** Waits for a line of the server's log (in lower case), then lets the output run off. */
 async function printed(child: ChildProcess, text: string): Promise<void> {
-  const output: string[] = [];
-  let onLine: (line: string) => void = () => undefined;
+  const { stdout, stderr } = child;
+  if (!stdout || !stderr) throw new Error('redis-server was started without pipes');
   // What is wrong with its arguments it says on the other one.
-  for (const stream of [child.stdout, child.stderr]) {
-    if (stream === null) throw new Error('redis-server was started without a pipe');
-    createInterface(stream).on('line', (line) => {
-      onLine(line);
-    });
-  }
+  const streams = [stdout, stderr].map((stream) => ({ stream, lines: createInterface(stream) }));
+  const output: string[] = [];
   await new Promise<void>((resolve, reject) => {
     const fail = (why: string): void => {
       reject(new Error(`redis-server ${why}\n${output.join('\n')}`));
@@ -245,12 +241,16 @@ async function printed(child: ChildProcess, text: string): Promise<void> {
       clearTimeout(timer);
       fail('ended');
     });
-    onLine = (line) => {
+    const onLine = (line: string): void => {
       output.push(line);
       if (!line.toLowerCase().includes(text)) return;
       clearTimeout(timer);
       resolve();
     };
+    for (const { lines } of streams) lines.on('line', onLine);
   });
-  onLine = () => undefined;
+  for (const { stream, lines } of streams) {
+    lines.close();
+    stream.resume();
+  }
 }

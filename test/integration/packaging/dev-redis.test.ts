@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { isAlive } from '../../support/is-alive.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const run = promisify(execFile);
@@ -58,14 +59,6 @@ async function children(): Promise<number[]> {
   return all.flatMap(([pid = 0, parent]) => (parent === script.pid ? [pid] : []));
 }
 
-function runs(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
 async function ended(): Promise<number | null> {
   await waitFor('all has ended', () => script.exitCode !== null, 20_000);
   return script.exitCode;
@@ -73,7 +66,7 @@ async function ended(): Promise<number | null> {
 
 function expectNothingLeftOf(pids: readonly number[]): void {
   expect(pids).toHaveLength(4);
-  expect(pids.filter(runs)).toEqual([]);
+  expect(pids.filter(isAlive)).toEqual([]);
   expect(readdirSync(folder)).toEqual([]);
 }
 
